@@ -1,0 +1,54 @@
+package io.recordstore.fdb;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Which FoundationDB to use, and what it may use. */
+@ConfigMapping(prefix = "recordstore.fdb")
+public interface FdbConfig {
+    /**
+     * The cluster file of a FoundationDB cluster. When it is set, the native client is used, and the embedded engine's
+     * settings have no effect.
+     */
+    Optional<Path> clusterFile();
+
+    /** The embedded engine. */
+    Embedded embedded();
+
+    /** Settings of the embedded engine. */
+    interface Embedded {
+        /** Directory of the data, created if there is none. One process at a time can open it. */
+        @WithDefault("data/store")
+        Path directory();
+
+        /** Whether to keep everything in memory only. Nothing survives the process. */
+        @WithDefault("false")
+        boolean memory();
+
+        /** Megabytes of cache for blocks read from files. */
+        @WithDefault("256")
+        int blockCacheMegabytes();
+
+        /** Megabytes of one table of recent writes in memory. */
+        @WithDefault("64")
+        int writeBufferMegabytes();
+
+        /** Tables of recent writes in memory before writes wait for files. */
+        @WithDefault("3")
+        int writeBuffers();
+
+        /** Threads for reads of callers that may not block. */
+        @WithDefault("8")
+        int readThreads();
+
+        /** Read snapshots kept for the five-second window. */
+        @WithDefault("1024")
+        int maxSnapshots();
+
+        /** Written ranges remembered for conflict checks. */
+        @WithDefault("1000000")
+        int maxConflictRanges();
+    }
+}

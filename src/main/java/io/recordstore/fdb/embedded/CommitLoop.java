@@ -1,0 +1,190 @@
+package io.recordstore.fdb.embedded;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The one place where transactions commit. It takes all that wait as one batch, checks each in order against the window
+ * of recent writes and against those before it in the batch, applies the rest as one synced storage batch, publishes the
+ * new version, and only then tells the transactions. While the storage syncs, the next batch gathers: group commit.
+ *
+ * <p>It runs as a task on a given executor, one run at a time, so a test can put a scheduler of its own there. No user
+ * code runs here: outcomes are handed to the transactions' executors.
+ *
+ * <p>Invariants: at most one run is scheduled or under way ({@code scheduled}); whoever leaves a request in the queue
+ * finds {@code scheduled} set or sets it. After a failed storage write nothing more is written.
+ */
+final class CommitLoop {
+    private final Storage storage;
+    private final ReadVersions readVersions;
+    private final ConflictWindow window;
+    private final Watches watches;
+    private final EngineListener listener;
+    private final TimeSource time;
+    private final Executor executor;
+    private final Queue<CommitRequest> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile boolean reservationWanted;
+    private volatile FdbError stopped;
+
+    CommitLoop(
+            Storage storage,
+            ReadVersions readVersions,
+            ConflictWindow window,
+            Watches watches,
+            EngineListener listener,
+            TimeSource time,
+            Executor executor) {
+        this.storage = storage;
+        this.readVersions = readVersions;
+        this.window = window;
+        this.watches = watches;
+        this.listener = listener;
+        this.time = time;
+        this.executor = executor;
+    }
+
+    /** Queues a transaction. Its outcome is told exactly once. */
+    void submit(CommitRequest request) {
+        waiting.add(request);
+        schedule();
+    }
+
+    /** Asks for more versions to be reserved in the store, without a transaction. */
+    void reserve() {
+        reservationWanted = true;
+        schedule();
+    }
+
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            executor.execute(this::run);
+        }
+    }
+
+    private void run() {
+        commit(takeBatch());
+        scheduled.set(false);
+        if (!waiting.isEmpty() || reservationWanted) {
+            schedule();
+        }
+    }
+
+    private List<CommitRequest> takeBatch() {
+        List<CommitRequest> batch = new ArrayList<>();
+        long bytes = 0;
+        while (batch.size() < Limits.BATCH_TRANSACTIONS && bytes < Limits.BATCH_BYTES) {
+            CommitRequest request = waiting.poll();
+            if (request == null) {
+                break;
+            }
+            batch.add(request);
+            bytes += request.bytes();
+        }
+        return batch;
+    }
+
+    private void commit(List<CommitRequest> batch) {
+        if (stopped != null) {
+            batch.forEach(request -> request.outcome().refused(stopped, List.of()));
+            return;
+        }
+        long version = readVersions.beginCommit();
+        window.forgetThrough(version - Limits.WINDOW_VERSIONS);
+        List<CommitRequest> accepted = new ArrayList<>(batch.size());
+        for (CommitRequest request : batch) {
+            if (isAccepted(request)) {
+                window.add(request.writes(), version);
+                window.add(stampedKeys(request, Versionstamps.stamp(version, accepted.size())), version);
+                accepted.add(request);
+            }
+        }
+        boolean reserving = reservationWanted;
+        if (accepted.isEmpty() && !reserving) {
+            readVersions.abandonCommit();
+            listener.batchCommitted(0, batch.size(), 0, 0);
+            return;
+        }
+        reservationWanted = false;
+        write(accepted, batch.size() - accepted.size(), version);
+    }
+
+    private boolean isAccepted(CommitRequest request) {
+        if (request.reads().isEmpty()) {
+            return true;
+        }
+        if (request.readVersion() < window.oldest()) {
+            request.outcome().refused(FdbError.TRANSACTION_TOO_OLD, List.of());
+            return false;
+        }
+        List<KeyRange> conflicts = conflicts(request);
+        if (!conflicts.isEmpty()) {
+            request.outcome().refused(FdbError.NOT_COMMITTED, conflicts);
+        }
+        return conflicts.isEmpty();
+    }
+
+    private List<KeyRange> conflicts(CommitRequest request) {
+        List<KeyRange> conflicts = new ArrayList<>();
+        for (KeyRange range : request.reads()) {
+            if (window.writtenAfter(range, request.readVersion())) {
+                conflicts.add(range);
+                if (!request.reportConflicts()) {
+                    break;
+                }
+            }
+        }
+        return conflicts;
+    }
+
+    /** The keys that become known only now; each is a write conflict, as FoundationDB's commit proxy makes it one. */
+    private static List<KeyRange> stampedKeys(CommitRequest request, byte[] stamp) {
+        List<KeyRange> keys = new ArrayList<>();
+        for (Mutation mutation : request.mutations()) {
+            if (mutation.kind() == MutationKind.SET_VERSIONSTAMPED_KEY) {
+                byte[] key = Versionstamps.resolve(mutation.key(), stamp);
+                keys.add(new KeyRange(key, Keys.after(key)));
+            }
+        }
+        return keys;
+    }
+
+    private void write(List<CommitRequest> accepted, int refused, long version) {
+        long reserved = version + Limits.RESERVED_VERSIONS;
+        try (StorageSnapshot below = storage.snapshot()) {
+            BatchOverlay overlay = new BatchOverlay(below);
+            for (int place = 0; place < accepted.size(); place++) {
+                overlay.apply(accepted.get(place).mutations(), Versionstamps.stamp(version, place));
+            }
+            long started = time.nanoTime();
+            storage.apply(overlay.toBatch(reserved));
+            long nanos = time.nanoTime() - started;
+            readVersions.publish(version, storage.snapshot(), reserved);
+            tell(accepted, overlay, version);
+            listener.batchCommitted(accepted.size(), refused, overlay.bytes(), nanos);
+        } catch (RuntimeException e) {
+            stop(accepted, e);
+        }
+    }
+
+    private void tell(List<CommitRequest> accepted, BatchOverlay overlay, long version) {
+        for (CommitRequest request : accepted) {
+            request.watches().forEach(watches::activate);
+        }
+        watches.changed(overlay);
+        for (int place = 0; place < accepted.size(); place++) {
+            accepted.get(place).outcome().committed(version, place);
+        }
+    }
+
+    /** The storage failed: what was under way may or may not be durable, and nothing further is written. */
+    private void stop(List<CommitRequest> accepted, RuntimeException cause) {
+        stopped = FdbError.IO_ERROR;
+        listener.failed(cause);
+        accepted.forEach(request -> request.outcome().refused(FdbError.IO_ERROR, List.of()));
+    }
+}

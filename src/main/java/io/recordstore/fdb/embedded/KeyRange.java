@@ -1,0 +1,14 @@
+package io.recordstore.fdb.embedded;
+
+/**
+ * A range of keys.
+ *
+ * @param begin first key in the range
+ * @param end first key after it
+ */
+public record KeyRange(byte[] begin, byte[] end) {
+    /** Bytes of both keys. */
+    long size() {
+        return begin.length + end.length;
+    }
+}

@@ -1,0 +1,255 @@
+package io.recordstore.fdb.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Range;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.RocksObject;
+import org.rocksdb.SizeApproximationFlag;
+import org.rocksdb.Slice;
+import org.rocksdb.Statistics;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * Storage in a directory, with RocksDB. The pairs lie in the column family {@code default} under their own keys; {@code
+ * meta} holds the format version and the reserved version, which is written in the same batch as the pairs. Every batch
+ * is synced to the write-ahead log before {@link #apply} returns.
+ *
+ * <p>A range is cleared key by key when it holds few, and with one range tombstone when it holds many.
+ */
+public final class RocksStorage implements Storage {
+    /** The layout on disk that this class writes and reads; see {@code LAYOUT.md}. */
+    public static final int FORMAT_VERSION = 1;
+
+    private static final byte[] META = "meta".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] RESERVED_KEY = "reserved".getBytes(StandardCharsets.UTF_8);
+    private static final int BLOOM_BITS_PER_KEY = 10;
+    private static final int BLOCK_BYTES = 16 << 10;
+
+    private final DirectoryLock lock;
+    private final List<RocksObject> owned = new ArrayList<>();
+    private final RocksDB db;
+    private final ColumnFamilyHandle pairs;
+    private final ColumnFamilyHandle meta;
+    private final WriteOptions synced;
+    private final boolean isNew;
+
+    private RocksStorage(Path directory, RocksOptions options, Statistics statistics, DirectoryLock lock)
+            throws RocksDBException {
+        this.lock = lock;
+        List<ColumnFamilyDescriptor> families = List.of(
+                new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, pairOptions(options)),
+                new ColumnFamilyDescriptor(META, own(new ColumnFamilyOptions())));
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        db = RocksDB.open(databaseOptions(options, statistics), directory.toString(), families, handles);
+        pairs = handles.get(0);
+        meta = handles.get(1);
+        synced = own(new WriteOptions().setSync(true));
+        byte[] format = db.get(meta, FORMAT_KEY);
+        isNew = format == null;
+        checkFormat(format, directory);
+    }
+
+    /**
+     * Opens a directory, creating it if there is none.
+     *
+     * @throws IllegalStateException when another process has it open, or its format is a later one
+     */
+    public static RocksStorage open(Path directory, RocksOptions options) {
+        return open(directory, options, null);
+    }
+
+    /** Opens a directory and lets RocksDB count what it does; {@code statistics} may be null. */
+    static RocksStorage open(Path directory, RocksOptions options, Statistics statistics) {
+        RocksDB.loadLibrary();
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create the directory " + directory, e);
+        }
+        DirectoryLock lock = DirectoryLock.acquire(directory);
+        try {
+            return new RocksStorage(directory, options, statistics, lock);
+        } catch (RocksDBException e) {
+            lock.close();
+            throw new IllegalStateException("cannot open the database in " + directory.toAbsolutePath(), e);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private <T extends RocksObject> T own(T object) {
+        owned.add(object);
+        return object;
+    }
+
+    private DBOptions databaseOptions(RocksOptions options, Statistics statistics) {
+        DBOptions database = own(new DBOptions());
+        if (statistics != null) {
+            database.setStatistics(statistics);
+        }
+        return database.setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setDbWriteBufferSize(options.writeBufferBytes() * options.writeBuffers())
+                .setKeepLogFileNum(2)
+                .setMaxBackgroundJobs(2);
+    }
+
+    private ColumnFamilyOptions pairOptions(RocksOptions options) {
+        Cache cache = own(new LRUCache(options.blockCacheBytes()));
+        BlockBasedTableConfig table = new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setBlockSize(BLOCK_BYTES)
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setFilterPolicy(own(new BloomFilter(BLOOM_BITS_PER_KEY)))
+                .setFormatVersion(5);
+        return own(new ColumnFamilyOptions())
+                .setTableFormatConfig(table)
+                .setWriteBufferSize(options.writeBufferBytes())
+                .setMaxWriteBufferNumber(options.writeBuffers())
+                .setLevelCompactionDynamicLevelBytes(true)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION);
+    }
+
+    private void checkFormat(byte[] format, Path directory) throws RocksDBException {
+        if (isNew) {
+            db.put(meta, synced, FORMAT_KEY, bytes(FORMAT_VERSION));
+            return;
+        }
+        long found = ByteBuffer.wrap(format).getLong();
+        if (found != FORMAT_VERSION) {
+            closeDatabase();
+            throw new IllegalStateException("the database in " + directory.toAbsolutePath() + " has format " + found
+                    + "; this program reads and writes format " + FORMAT_VERSION);
+        }
+    }
+
+    private static byte[] bytes(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    }
+
+    static IllegalStateException failed(RocksDBException e) {
+        return new IllegalStateException("RocksDB failed: " + e.getMessage(), e);
+    }
+
+    @Override
+    public long reservedVersion() {
+        try {
+            byte[] reserved = db.get(meta, RESERVED_KEY);
+            return reserved == null ? 0 : ByteBuffer.wrap(reserved).getLong();
+        } catch (RocksDBException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public StorageSnapshot snapshot() {
+        return new RocksSnapshot(db, pairs);
+    }
+
+    @Override
+    public void apply(StorageBatch batch) {
+        try (WriteBatch write = new WriteBatch()) {
+            for (KeyRange range : batch.clears()) {
+                clear(write, range);
+            }
+            for (Map.Entry<byte[], byte[]> entry : batch.writes().entrySet()) {
+                if (entry.getValue() == null) {
+                    write.delete(pairs, entry.getKey());
+                } else {
+                    write.put(pairs, entry.getKey(), entry.getValue());
+                }
+            }
+            write.put(meta, RESERVED_KEY, bytes(batch.reservedVersion()));
+            db.write(synced, write);
+        } catch (RocksDBException e) {
+            throw failed(e);
+        }
+    }
+
+    private void clear(WriteBatch write, KeyRange range) throws RocksDBException {
+        List<byte[]> keys = new ArrayList<>();
+        try (Slice end = new Slice(range.end());
+                ReadOptions options = new ReadOptions().setIterateUpperBound(end);
+                RocksIterator iterator = db.newIterator(pairs, options)) {
+            iterator.seek(range.begin());
+            while (iterator.isValid() && keys.size() <= Limits.POINT_DELETES) {
+                keys.add(iterator.key());
+                iterator.next();
+            }
+            iterator.status();
+        }
+        if (keys.size() > Limits.POINT_DELETES) {
+            settleRecentWrites(range);
+            write.deleteRange(pairs, range.begin(), range.end());
+            return;
+        }
+        for (byte[] key : keys) {
+            write.delete(pairs, key);
+        }
+    }
+
+    /**
+     * Moves recent writes of a range to a file before the range is cleared. A tombstone lets readers leap over what lies
+     * in older tables and files, but not over what lies in the table in memory that it goes to itself.
+     */
+    private void settleRecentWrites(KeyRange range) throws RocksDBException {
+        try (Slice begin = new Slice(range.begin());
+                Slice end = new Slice(range.end());
+                FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
+            if (db.getApproximateMemTableStats(pairs, new Range(begin, end)).count > Limits.POINT_DELETES) {
+                db.flush(flush, pairs);
+            }
+        }
+    }
+
+    @Override
+    public long approximateBytes(byte[] begin, byte[] end) {
+        try (Slice from = new Slice(begin);
+                Slice to = new Slice(end)) {
+            long[] sizes = db.getApproximateSizes(
+                    pairs,
+                    List.of(new Range(from, to)),
+                    SizeApproximationFlag.INCLUDE_FILES,
+                    SizeApproximationFlag.INCLUDE_MEMTABLES);
+            return sizes[0];
+        }
+    }
+
+    @Override
+    public void close() {
+        closeDatabase();
+        lock.close();
+    }
+
+    private void closeDatabase() {
+        pairs.close();
+        meta.close();
+        db.close();
+        owned.forEach(RocksObject::close);
+    }
+}
