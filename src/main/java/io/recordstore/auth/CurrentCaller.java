@@ -1,0 +1,19 @@
+package io.recordstore.auth;
+
+import jakarta.enterprise.context.RequestScoped;
+import java.util.Optional;
+
+/** Whose call this request is; set before a method with {@link Requires} runs. */
+@RequestScoped
+public class CurrentCaller {
+    private Caller caller;
+
+    /** The caller, or empty when no method with {@link Requires} was called in this request. */
+    public Optional<Caller> get() {
+        return Optional.ofNullable(caller);
+    }
+
+    void set(Caller authorised) {
+        this.caller = authorised;
+    }
+}

@@ -1,0 +1,31 @@
+package io.recordstore.auth;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.quarkus.grpc.GlobalInterceptor;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Takes the token from a gRPC call's {@code authorization} metadata and keeps it in the call's gRPC context, where
+ * {@link RequiresInterceptor} finds it when the service method is called.
+ */
+@GlobalInterceptor
+@ApplicationScoped
+public class GrpcCredentials implements ServerInterceptor {
+    static final Context.Key<Credential> CREDENTIAL =
+            Context.keyWithDefault("record-store credential", Credential.ofHeader(null));
+
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        Credential credential = Credential.ofHeader(headers.get(AUTHORIZATION));
+        return Contexts.interceptCall(Context.current().withValue(CREDENTIAL, credential), call, headers, next);
+    }
+}

@@ -1,0 +1,65 @@
+package io.recordstore.auth;
+
+import com.google.protobuf.Message;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** One call of a guarded method: from its token to the requests that the method may see. */
+final class GuardedCall {
+    private static final String ANY_TENANT = "";
+
+    private final Access access;
+    private final CurrentCaller currentCaller;
+    private final Credential credential;
+    private final Function<Target, Uni<Caller>> check;
+    private final Optional<Context> origin = Optional.ofNullable(Vertx.currentContext());
+
+    /** What the last request of a stream was about; requests are checked one after the other. */
+    private Target.Spaces previous = new Target.WholeTenant();
+
+    /** @param check tells who calls, or fails, for what a request is about */
+    GuardedCall(
+            Access access, CurrentCaller currentCaller, Credential credential, Function<Target, Uni<Caller>> check) {
+        this.access = access;
+        this.currentCaller = currentCaller;
+        this.credential = credential;
+        this.check = check;
+    }
+
+    /** The request with its tenant, once it is allowed, on the Vert.x context that the call came on. */
+    Uni<Message> permit(Message request) {
+        RequestFields fields = RequestFields.of(request);
+        return permit(request, fields, fields.target(request));
+    }
+
+    /** The requests of a stream, each once it is allowed. It is given to the method once the token is known to be good. */
+    Uni<Multi<Message>> permit(Multi<?> requests) {
+        Multi<Message> permitted =
+                requests.onItem().transformToUniAndConcatenate(request -> permitNext((Message) request));
+        return atOrigin(access.identify(credential, ANY_TENANT))
+                .invoke(currentCaller::set)
+                .replaceWith(permitted);
+    }
+
+    private Uni<Message> permitNext(Message request) {
+        RequestFields fields = RequestFields.of(request);
+        Target target = fields.target(request).orElseAbout(previous);
+        previous = target.spaces();
+        return permit(request, fields, target);
+    }
+
+    private Uni<Message> permit(Message request, RequestFields fields, Target target) {
+        return atOrigin(check.apply(target))
+                .invoke(currentCaller::set)
+                .map(caller -> fields.withTenant(request, caller.tenant().value()));
+    }
+
+    private <T> Uni<T> atOrigin(Uni<T> uni) {
+        return origin.map(context -> uni.emitOn(task -> context.runOnContext(ignored -> task.run())))
+                .orElse(uni);
+    }
+}

@@ -1,0 +1,33 @@
+package io.recordstore.auth;
+
+/** What a call does to a RecordSpace, as a right in a token names it. */
+public enum Operation {
+    /** Gets, queries, counts and explains; lists RecordSpaces and reads schemas. */
+    READ("read"),
+    /** Puts records. */
+    WRITE("write"),
+    /** Deletes records. */
+    DELETE("delete"),
+    /** Applies schemas. */
+    SCHEMA("schema"),
+    /** Creates, changes and deletes RecordSpaces; revokes tokens. */
+    ADMIN("admin"),
+    /** Follows changes. */
+    WATCH("watch");
+
+    private final String right;
+
+    Operation(String right) {
+        this.right = right;
+    }
+
+    /** The operation's name inside a token: {@code right("prod/*", "read")}. */
+    public String right() {
+        return right;
+    }
+
+    /** Whether each call is written to the audit log also when it is allowed. */
+    boolean isAdministrative() {
+        return this == ADMIN || this == SCHEMA;
+    }
+}

@@ -1,0 +1,28 @@
+package io.recordstore.auth;
+
+import jakarta.enterprise.util.Nonbinding;
+import jakarta.interceptor.InterceptorBinding;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The operation that a caller's token must allow before the annotated service method runs.
+ *
+ * <p>The method takes one Protobuf message, or a {@code Multi} of them, and returns a {@code Uni} or a {@code Multi}.
+ * What the call is about is read from the message's string fields {@code tenant}, {@code record_space} (or
+ * {@code prefix}) and {@code record_type}. The method gets the message with {@code tenant} filled in. A call that the
+ * token does not allow fails with {@link io.recordstore.fault.Unauthenticated}, {@link io.recordstore.fault.Denied},
+ * {@link io.recordstore.fault.LimitExceeded} or {@link io.recordstore.fault.Unavailable} and never reaches the method.
+ */
+@Documented
+@InterceptorBinding
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.METHOD, ElementType.TYPE})
+public @interface Requires {
+    /** The operation; its right is {@link Operation#right()}. */
+    @Nonbinding
+    Operation value();
+}
