@@ -1,0 +1,12 @@
+package io.recordstore.fault;
+
+import java.util.Map;
+
+/** What is stored cannot be read back: damaged, moved, or sealed with a key that is not configured. */
+public final class DataLoss extends Fault {
+    private static final long serialVersionUID = 1L;
+
+    public DataLoss(String reason, String message, Map<String, String> details) {
+        super(reason, message, details);
+    }
+}

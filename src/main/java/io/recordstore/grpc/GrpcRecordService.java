@@ -1,0 +1,228 @@
+package io.recordstore.grpc;
+
+import io.quarkus.grpc.GrpcService;
+import io.recordstore.auth.Operation;
+import io.recordstore.auth.Requires;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.name.TenantName;
+import io.recordstore.query.Aggregates;
+import io.recordstore.query.Deletions;
+import io.recordstore.query.Queries;
+import io.recordstore.record.BulkPuts;
+import io.recordstore.record.Exports;
+import io.recordstore.record.Records;
+import io.recordstore.v1.AggregateRequest;
+import io.recordstore.v1.AggregateResponse;
+import io.recordstore.v1.BatchGetRequest;
+import io.recordstore.v1.BatchGetResponse;
+import io.recordstore.v1.BulkPutRequest;
+import io.recordstore.v1.BulkPutResponse;
+import io.recordstore.v1.CountRequest;
+import io.recordstore.v1.CountResponse;
+import io.recordstore.v1.DeleteRequest;
+import io.recordstore.v1.DeleteResponse;
+import io.recordstore.v1.DeleteWhereRequest;
+import io.recordstore.v1.DeleteWhereResponse;
+import io.recordstore.v1.ExplainRequest;
+import io.recordstore.v1.ExplainResponse;
+import io.recordstore.v1.ExportRequest;
+import io.recordstore.v1.ExportResponse;
+import io.recordstore.v1.GetRankRequest;
+import io.recordstore.v1.GetRankResponse;
+import io.recordstore.v1.GetRequest;
+import io.recordstore.v1.GetResponse;
+import io.recordstore.v1.GetValueAtRankRequest;
+import io.recordstore.v1.GetValueAtRankResponse;
+import io.recordstore.v1.PutRequest;
+import io.recordstore.v1.PutResponse;
+import io.recordstore.v1.QueryRequest;
+import io.recordstore.v1.QueryResponse;
+import io.recordstore.v1.RecordService;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+/** RecordService over gRPC. */
+@GrpcService
+@FaultsAsStatus
+public class GrpcRecordService implements RecordService {
+    private final Records records;
+    private final BulkPuts bulkPuts;
+    private final Exports exports;
+    private final Queries queries;
+    private final Aggregates aggregates;
+    private final Deletions deletions;
+
+    GrpcRecordService(
+            Records records,
+            BulkPuts bulkPuts,
+            Exports exports,
+            Queries queries,
+            Aggregates aggregates,
+            Deletions deletions) {
+        this.records = records;
+        this.bulkPuts = bulkPuts;
+        this.exports = exports;
+        this.queries = queries;
+        this.aggregates = aggregates;
+        this.deletions = deletions;
+    }
+
+    @Override
+    @Requires(Operation.WRITE)
+    public Uni<PutResponse> put(PutRequest request) {
+        return records.put(
+                        new TenantName(request.getTenant()),
+                        new RecordSpaceName(request.getRecordSpace()),
+                        request.getRecordType(),
+                        RecordMessages.content(request),
+                        RecordMessages.condition(request))
+                .map(version -> PutResponse.newBuilder().setVersion(version).build());
+    }
+
+    @Override
+    @Requires(Operation.READ)
+    public Uni<GetResponse> get(GetRequest request) {
+        return records.get(
+                        new TenantName(request.getTenant()),
+                        new RecordSpaceName(request.getRecordSpace()),
+                        request.getRecordType(),
+                        ScalarMessages.readAll(request.getPrimaryKeyList(), "primary_key"),
+                        RecordMessages.format(request.getFormat()))
+                .map(record -> GetResponse.newBuilder()
+                        .setRecord(RecordMessages.write(record))
+                        .build());
+    }
+
+    @Override
+    @Requires(Operation.DELETE)
+    public Uni<DeleteResponse> delete(DeleteRequest request) {
+        return records.delete(
+                        new TenantName(request.getTenant()),
+                        new RecordSpaceName(request.getRecordSpace()),
+                        request.getRecordType(),
+                        ScalarMessages.readAll(request.getPrimaryKeyList(), "primary_key"))
+                .map(version -> DeleteResponse.newBuilder().setVersion(version).build());
+    }
+
+    @Override
+    @Requires(Operation.READ)
+    @AtClientPace
+    public Multi<QueryResponse> query(QueryRequest request) {
+        return queries.run(
+                        new TenantName(request.getTenant()),
+                        new RecordSpaceName(request.getRecordSpace()),
+                        QueryMessages.read(request.getRecordType(), request.getQuery()),
+                        RecordMessages.format(request.getFormat()),
+                        request.getContinuation())
+                .map(QueryMessages::write);
+    }
+
+    @Override
+    @Requires(Operation.READ)
+    public Uni<ExplainResponse> explain(ExplainRequest request) {
+        return queries.explain(
+                        new TenantName(request.getTenant()),
+                        new RecordSpaceName(request.getRecordSpace()),
+                        QueryMessages.read(request.getRecordType(), request.getQuery()))
+                .map(QueryMessages::write);
+    }
+
+    @Override
+    @Requires(Operation.READ)
+    public Uni<BatchGetResponse> batchGet(BatchGetRequest request) {
+        return records.getAll(
+                        new TenantName(request.getTenant()),
+                        new RecordSpaceName(request.getRecordSpace()),
+                        request.getRecordType(),
+                        RecordMessages.primaryKeys(request),
+                        RecordMessages.format(request.getFormat()))
+                .map(RecordMessages::write);
+    }
+
+    @Override
+    @Requires(Operation.DELETE)
+    @AtClientPace
+    public Multi<DeleteWhereResponse> deleteWhere(DeleteWhereRequest request) {
+        return deletions
+                .run(
+                        new TenantName(request.getTenant()),
+                        new RecordSpaceName(request.getRecordSpace()),
+                        AggregateMessages.read(request),
+                        request.getContinuation())
+                .map(progress -> DeleteWhereResponse.newBuilder()
+                        .setDeletedCount(progress.deleted())
+                        .setDone(progress.continuation().isEmpty())
+                        .setContinuation(progress.continuation())
+                        .build());
+    }
+
+    @Override
+    @Requires(Operation.WRITE)
+    @AtServerPace
+    public Uni<BulkPutResponse> bulkPut(Multi<BulkPutRequest> requests) {
+        return BulkMessages.run(requests, bulkPuts);
+    }
+
+    @Override
+    @Requires(Operation.READ)
+    @AtClientPace
+    public Multi<ExportResponse> export(ExportRequest request) {
+        return exports.run(
+                        new TenantName(request.getTenant()),
+                        new RecordSpaceName(request.getRecordSpace()),
+                        request.getRecordType(),
+                        RecordMessages.format(request.getFormat()),
+                        request.getContinuation())
+                .map(RecordMessages::write);
+    }
+
+    @Override
+    @Requires(Operation.READ)
+    public Uni<CountResponse> count(CountRequest request) {
+        return aggregates
+                .count(
+                        new TenantName(request.getTenant()),
+                        new RecordSpaceName(request.getRecordSpace()),
+                        AggregateMessages.read(request))
+                .map(count -> CountResponse.newBuilder().setCount(count).build());
+    }
+
+    @Override
+    @Requires(Operation.READ)
+    public Uni<AggregateResponse> aggregate(AggregateRequest request) {
+        return aggregates
+                .aggregate(
+                        new TenantName(request.getTenant()),
+                        new RecordSpaceName(request.getRecordSpace()),
+                        AggregateMessages.read(request),
+                        AggregateMessages.pageSize(request),
+                        request.getPageToken())
+                .map(AggregateMessages::write);
+    }
+
+    @Override
+    @Requires(Operation.READ)
+    public Uni<GetRankResponse> getRank(GetRankRequest request) {
+        return aggregates
+                .rank(
+                        new TenantName(request.getTenant()),
+                        new RecordSpaceName(request.getRecordSpace()),
+                        AggregateMessages.read(request),
+                        ScalarMessages.read(request.getValue(), "value"))
+                .map(rank -> GetRankResponse.newBuilder().setRank(rank).build());
+    }
+
+    @Override
+    @Requires(Operation.READ)
+    public Uni<GetValueAtRankResponse> getValueAtRank(GetValueAtRankRequest request) {
+        return aggregates
+                .valueAtRank(
+                        new TenantName(request.getTenant()),
+                        new RecordSpaceName(request.getRecordSpace()),
+                        AggregateMessages.read(request),
+                        request.getRank())
+                .map(value -> GetValueAtRankResponse.newBuilder()
+                        .setValue(ScalarMessages.write(value))
+                        .build());
+    }
+}

@@ -1,0 +1,78 @@
+package io.recordstore.grpc;
+
+import io.quarkus.grpc.GrpcService;
+import io.recordstore.auth.Operation;
+import io.recordstore.auth.Requires;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.name.TenantName;
+import io.recordstore.space.RecordSpace;
+import io.recordstore.space.RecordSpaces;
+import io.recordstore.v1.CreateRecordSpaceRequest;
+import io.recordstore.v1.CreateRecordSpaceResponse;
+import io.recordstore.v1.DeleteRecordSpaceRequest;
+import io.recordstore.v1.DeleteRecordSpaceResponse;
+import io.recordstore.v1.GetRecordSpaceRequest;
+import io.recordstore.v1.GetRecordSpaceResponse;
+import io.recordstore.v1.ListRecordSpacesRequest;
+import io.recordstore.v1.ListRecordSpacesResponse;
+import io.recordstore.v1.RecordSpaceService;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/** RecordSpaceService over gRPC. */
+@GrpcService
+@FaultsAsStatus
+public class GrpcRecordSpaceService implements RecordSpaceService {
+    private final RecordSpaces spaces;
+
+    GrpcRecordSpaceService(RecordSpaces spaces) {
+        this.spaces = spaces;
+    }
+
+    @Override
+    @Requires(Operation.ADMIN)
+    public Uni<CreateRecordSpaceResponse> createRecordSpace(CreateRecordSpaceRequest request) {
+        return spaces.create(
+                        new TenantName(request.getTenant()),
+                        new RecordSpaceName(request.getRecordSpace()),
+                        RecordSpaceMessages.labels(request.getLabelsMap()))
+                .map(space -> CreateRecordSpaceResponse.newBuilder()
+                        .setRecordSpace(RecordSpaceMessages.write(space))
+                        .build());
+    }
+
+    @Override
+    @Requires(Operation.READ)
+    public Uni<GetRecordSpaceResponse> getRecordSpace(GetRecordSpaceRequest request) {
+        return spaces.get(new TenantName(request.getTenant()), new RecordSpaceName(request.getRecordSpace()))
+                .map(space -> GetRecordSpaceResponse.newBuilder()
+                        .setRecordSpace(RecordSpaceMessages.write(space))
+                        .build());
+    }
+
+    @Override
+    @Requires(Operation.READ)
+    public Uni<ListRecordSpacesResponse> listRecordSpaces(ListRecordSpacesRequest request) {
+        int pageSize = RecordSpaceMessages.pageSize(request.getPageSize());
+        String after = RecordSpaceMessages.after(request.getPageToken(), request.getPrefix());
+        return spaces.list(new TenantName(request.getTenant()), request.getPrefix(), after, pageSize + 1)
+                .map(found -> page(found, pageSize));
+    }
+
+    /** @param found one more than the page holds, where there is one */
+    private static ListRecordSpacesResponse page(List<RecordSpace> found, int pageSize) {
+        ListRecordSpacesResponse.Builder response = ListRecordSpacesResponse.newBuilder();
+        found.stream().limit(pageSize).map(RecordSpaceMessages::write).forEach(response::addRecordSpaces);
+        if (found.size() > pageSize) {
+            response.setNextPageToken(RecordSpaceMessages.pageToken(found.get(pageSize - 1)));
+        }
+        return response.build();
+    }
+
+    @Override
+    @Requires(Operation.ADMIN)
+    public Uni<DeleteRecordSpaceResponse> deleteRecordSpace(DeleteRecordSpaceRequest request) {
+        return spaces.delete(new TenantName(request.getTenant()), new RecordSpaceName(request.getRecordSpace()))
+                .replaceWith(DeleteRecordSpaceResponse.getDefaultInstance());
+    }
+}

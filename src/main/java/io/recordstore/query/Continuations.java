@@ -1,0 +1,57 @@
+package io.recordstore.query;
+
+import io.recordstore.crypto.RecordCipher;
+import io.recordstore.fault.InvalidRequest;
+import io.recordstore.schema.OpenRecordSpace;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+
+/**
+ * Where a query goes on, as a client holds it: the Record Layer's continuation sealed with the RecordSpace's data keys,
+ * for this query and this schema version alone. A client can neither read nor alter it, and any server can open it.
+ */
+final class Continuations {
+    private static final byte[] PURPOSE = "continuation".getBytes(StandardCharsets.US_ASCII);
+
+    private final RecordCipher cipher;
+    private final byte[] associatedData;
+
+    /** @param query what is the same whenever it goes on */
+    Continuations(OpenRecordSpace space, QuerySpec query) {
+        this(space, QueryFingerprint.of(query));
+    }
+
+    /** @param aggregate what is the same whenever it goes on */
+    Continuations(OpenRecordSpace space, AggregateSpec aggregate) {
+        this(space, QueryFingerprint.of(aggregate));
+    }
+
+    private Continuations(OpenRecordSpace space, byte[] digest) {
+        this.cipher = space.cipher();
+        byte[] identity = space.space().identity().toByteArray();
+        this.associatedData = ByteBuffer.allocate(PURPOSE.length + identity.length + Integer.BYTES + digest.length)
+                .put(PURPOSE)
+                .put(identity)
+                .putInt(space.schema().version())
+                .put(digest)
+                .array();
+    }
+
+    String seal(byte[] continuation) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(cipher.seal(continuation, associatedData));
+    }
+
+    /** @throws InvalidRequest when it was made for something else, or by somebody else */
+    byte[] open(String continuation) {
+        try {
+            return cipher.open(Base64.getUrlDecoder().decode(continuation), associatedData);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new InvalidRequest(
+                    "continuation",
+                    "it does not belong to this query, this RecordSpace and its schema version: send the query again"
+                            + " without it, to start anew");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.recordstore.query;
+
+import com.apple.foundationdb.record.RecordCoreException;
+import com.apple.foundationdb.record.RecordMetaData;
+import com.apple.foundationdb.record.metadata.expressions.KeyExpression;
+import com.apple.foundationdb.record.query.RecordQuery;
+import com.apple.foundationdb.record.query.expressions.AndComponent;
+import com.apple.foundationdb.record.query.expressions.OrComponent;
+import com.apple.foundationdb.record.query.expressions.QueryComponent;
+import com.apple.foundationdb.record.query.plan.RecordQueryPlanner;
+import com.apple.foundationdb.record.query.plan.RecordQueryPlannerConfiguration;
+import com.apple.foundationdb.record.query.plan.plans.RecordQueryPlan;
+import io.recordstore.fault.Fault;
+import io.recordstore.fault.InvalidRequest;
+import io.recordstore.query.Plan.Branch;
+import io.recordstore.schema.OpenRecordSpace;
+import io.recordstore.schema.RecordTypeSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Plans queries with the Record Layer's heuristic planner, and decides which are served by indexes.
+ *
+ * <p>Without an order, each alternative of a filter is a branch of its own. The Record Layer would join them in one plan
+ * that remembers the records that it met, but forgets them from page to page.
+ */
+final class Planner {
+    /** Within the Record Layer: alternatives that it multiplies out, and steps of its plan. */
+    private static final int MAX_COMPLEXITY = QueryLimits.MAX_ALTERNATIVES + QueryLimits.MAX_CONDITIONS;
+
+    private final OpenRecordSpace space;
+    private final QuerySpec query;
+    private final RecordTypeSchema type;
+    private final RecordQueryPlanner planner;
+    private final Projection projection;
+
+    private Planner(OpenRecordSpace space, QuerySpec query) {
+        this.space = space;
+        this.query = query;
+        this.type = space.schema().recordType(query.recordType());
+        this.projection = Projection.of(type, query.fields());
+        this.planner =
+                new RecordQueryPlanner(space.schema().metaData(), space.store().getRecordStoreState());
+        this.planner.setConfiguration(RecordQueryPlannerConfiguration.defaultPlannerConfiguration()
+                .asBuilder()
+                .setComplexityThreshold(MAX_COMPLEXITY)
+                .build());
+    }
+
+    /** @throws InvalidRequest when the query breaks a rule, whatever the indexes are */
+    static Plan plan(OpenRecordSpace space, QuerySpec query) {
+        return new Planner(space, query).plan();
+    }
+
+    private Plan plan() {
+        Optional<QueryComponent> filter =
+                query.filter().map(root -> new FilterTranslator().translate(type.user(), root));
+        List<SortKey> orderBy = query.distinct() ? distinctOrder() : query.orderBy();
+        return orderBy.isEmpty() ? unordered(filter) : ordered(filter, orderBy);
+    }
+
+    private List<SortKey> distinctOrder() {
+        if (query.fields().isEmpty() || !query.orderBy().isEmpty()) {
+            throw new InvalidRequest(
+                    "query.distinct",
+                    query.fields().isEmpty()
+                            ? "it needs fields: each combination of their values is returned once"
+                            : "its rows are in the order of fields: leave order_by out");
+        }
+        return query.fields().stream().map(path -> new SortKey(path, false)).toList();
+    }
+
+    private Plan unordered(Optional<QueryComponent> filter) {
+        List<List<QueryComponent>> alternatives = filter.map(Alternatives::of).orElse(List.of(List.of()));
+        List<Branch> branches = new ArrayList<>();
+        Optional<Fault> refusal = Optional.empty();
+        for (List<QueryComponent> conditions : alternatives) {
+            Branch branch = bestBranch(conditions, alternatives.size() == 1);
+            branches.add(branch);
+            if (refusal.isEmpty() && Scans.isScan(branch)) {
+                refusal = Optional.of(new MissingIndex(space, type).suggest(conditions, List.of()));
+            }
+            if (refusal.isPresent() && !query.allowScan()) {
+                return new Plan(type, branches, refusal);
+            }
+        }
+        return new Plan(type, withoutRepetition(filter, branches), refusal);
+    }
+
+    /** Where every alternative reads the same, it is read once, and all else is checked on it. */
+    private List<Branch> withoutRepetition(Optional<QueryComponent> filter, List<Branch> branches) {
+        if (branches.size() == 1 || !(filter.orElseThrow() instanceof AndComponent and)) {
+            return branches;
+        }
+        boolean hasCommon = and.getChildren().stream().anyMatch(child -> !(child instanceof OrComponent));
+        if (!hasCommon) {
+            return branches;
+        }
+        Branch common = bestBranch(and.getChildren(), false);
+        List<RecordQueryPlan> read = Scans.leaves(common.plan());
+        boolean isSame =
+                branches.stream().allMatch(branch -> Scans.leaves(branch.plan()).equals(read));
+        return isSame ? List.of(common) : branches;
+    }
+
+    /**
+     * @param conditions that all hold
+     * @param alone whether there is no other branch, whose records would have to be known in full
+     */
+    private Branch bestBranch(List<QueryComponent> conditions, boolean alone) {
+        Optional<Branch> first = Optional.empty();
+        for (List<QueryComponent> way : ElementConditions.ways(conditions)) {
+            Branch branch = branch(way, alone);
+            if (!Scans.isScan(branch)) {
+                return branch;
+            }
+            first = first.or(() -> Optional.of(branch));
+        }
+        return first.orElseThrow();
+    }
+
+    private Branch branch(List<QueryComponent> conditions, boolean alone) {
+        Optional<QueryComponent> filter =
+                conditions.isEmpty() ? Optional.empty() : Optional.of(FilterTranslator.and(conditions));
+        RecordQuery.Builder builder = builder(filter, false).setRemoveDuplicates(false);
+        RecordQueryPlan plan = alone ? covering(builder) : plan(builder);
+        return new Branch(plan, filter, FirstEntry.of(plan, space.store()));
+    }
+
+    private Plan ordered(Optional<QueryComponent> filter, List<SortKey> orderBy) {
+        List<Order> ways = Order.ways(type, orderBy);
+        Optional<Branch> scan = Optional.empty();
+        for (Order order : ways) {
+            Optional<Branch> branch = bestOrderedBranch(filter, order);
+            if (branch.isPresent() && !Scans.isScan(branch.get())) {
+                return new Plan(type, List.of(branch.get()), Optional.empty());
+            }
+            scan = scan.or(() -> branch);
+        }
+        Fault refusal = new MissingIndex(space, type).suggest(lacking(filter, ways), orderBy);
+        return new Plan(type, scan.map(List::of).orElse(List.of()), Optional.of(refusal));
+    }
+
+    /** The first alternative of the filter that no index serves in this order. */
+    private List<QueryComponent> lacking(Optional<QueryComponent> filter, List<Order> ways) {
+        List<List<QueryComponent>> alternatives = filter.map(Alternatives::of).orElse(List.of(List.of()));
+        for (List<QueryComponent> conditions : alternatives) {
+            Optional<QueryComponent> alternative =
+                    conditions.isEmpty() ? Optional.empty() : Optional.of(FilterTranslator.and(conditions));
+            boolean served = ways.stream()
+                    .map(order -> bestOrderedBranch(alternative, order))
+                    .anyMatch(branch -> branch.isPresent() && !Scans.isScan(branch.get()));
+            if (!served) {
+                return conditions;
+            }
+        }
+        return alternatives.get(0);
+    }
+
+    /** One alternative is prepared in every way, several each in its first. */
+    private Optional<Branch> bestOrderedBranch(Optional<QueryComponent> filter, Order order) {
+        List<List<QueryComponent>> alternatives = filter.map(Alternatives::of).orElse(List.of(List.of()));
+        Optional<Branch> first = Optional.empty();
+        for (List<QueryComponent> way : ElementConditions.ways(alternatives.get(0))) {
+            Optional<Branch> branch = orderedBranch(rejoined(way, alternatives), order);
+            if (branch.isPresent() && !Scans.isScan(branch.get())) {
+                return branch;
+            }
+            first = first.or(() -> branch);
+        }
+        return first;
+    }
+
+    private static Optional<QueryComponent> rejoined(
+            List<QueryComponent> first, List<List<QueryComponent>> alternatives) {
+        List<QueryComponent> joined = new ArrayList<>();
+        if (!first.isEmpty()) {
+            joined.add(FilterTranslator.and(first));
+        }
+        alternatives.stream()
+                .skip(1)
+                .map(conditions -> ElementConditions.ways(conditions).get(0))
+                .map(FilterTranslator::and)
+                .forEach(joined::add);
+        return joined.isEmpty() ? Optional.empty() : Optional.of(FilterTranslator.or(joined));
+    }
+
+    private Optional<Branch> orderedBranch(Optional<QueryComponent> filter, Order order) {
+        KeyExpression key = order.key();
+        RecordQuery.Builder builder = builder(filter, true).setSort(key, order.reverse());
+        try {
+            RecordQueryPlan plan = covering(builder);
+            return Optional.of(new Branch(plan, filter, FirstEntry.of(plan, space.store())));
+        } catch (RecordCoreException e) {
+            // With an order, the planner's one complaint is that no index has it.
+            return Optional.empty();
+        }
+    }
+
+    private RecordQuery.Builder builder(Optional<QueryComponent> filter, boolean sorted) {
+        Set<String> indexes = UsableIndexes.names(space, type, query, sorted);
+        RecordQuery.Builder builder =
+                RecordQuery.newBuilder().setRecordType(type.name()).setAllowedIndexes(indexes);
+        filter.ifPresent(builder::setFilter);
+        return builder;
+    }
+
+    /** A plan that reads no records where an index holds all that is returned, and each record once. */
+    private RecordQueryPlan covering(RecordQuery.Builder builder) {
+        if (projection.columns().isEmpty()) {
+            return plan(builder);
+        }
+        RecordQueryPlan plan =
+                plan(builder.setRequiredResults(projection.columns().get()));
+        return FirstEntry.of(plan, space.store()).isEmpty() ? plan : plan(builder.setRequiredResults(null));
+    }
+
+    private RecordQueryPlan plan(RecordQuery.Builder builder) {
+        RecordMetaData metaData = space.schema().metaData();
+        return PrefixRanges.in(
+                planner.plan(builder.build()),
+                metaData,
+                metaData.getRecordType(type.name()).getPrimaryKey());
+    }
+}

@@ -1,0 +1,15 @@
+package io.recordstore.schema;
+
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStore;
+import io.recordstore.crypto.RecordCipher;
+import io.recordstore.space.RecordSpace;
+
+/**
+ * A RecordSpace within one transaction.
+ *
+ * @param space as the catalog has it at the transaction's read version
+ * @param schema the schema in force
+ * @param store its records, in the transaction's context
+ * @param cipher seals and opens with its data keys
+ */
+public record OpenRecordSpace(RecordSpace space, CompiledSchema schema, FDBRecordStore store, RecordCipher cipher) {}

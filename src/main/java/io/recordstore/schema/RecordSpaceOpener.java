@@ -1,0 +1,150 @@
+package io.recordstore.schema;
+
+import com.apple.foundationdb.record.IndexState;
+import com.apple.foundationdb.record.RecordMetaDataProvider;
+import com.apple.foundationdb.record.metadata.Index;
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStore;
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStoreBase.StoreExistenceCheck;
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStoreBase.UserVersionChecker;
+import com.apple.foundationdb.subspace.Subspace;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.protobuf.ByteString;
+import io.recordstore.crypto.DataKeys;
+import io.recordstore.crypto.RecordCipher;
+import io.recordstore.fault.PreconditionFailed;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.name.TenantName;
+import io.recordstore.space.Catalog;
+import io.recordstore.space.RecordSpace;
+import io.recordstore.store.Root;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Opens RecordSpaces in transactions.
+ *
+ * <p>A hot one costs no read of its own: its catalog entry and its store's state are cached and checked by the version
+ * stamp that comes with the read version; compiled schemas never change and are cached by version, ciphers by
+ * incarnation.
+ */
+@Singleton
+public class RecordSpaceOpener {
+    private static final int RECORDS = 0;
+
+    /** Named, so that a newer Record Layer does not raise it unasked: older servers could not open the store. */
+    private static final int FORMAT_VERSION = FDBRecordStore.CHECK_INDEX_BUILD_TYPE_DURING_UPDATE_FORMAT_VERSION;
+
+    private static final int CACHED_SCHEMAS = 1_000;
+    private static final int CACHED_CIPHERS = 10_000;
+
+    private final Catalog catalog;
+    private final SchemaVersions versions;
+    private final DataKeys dataKeys;
+    private final Subspace root;
+    private final Cache<SchemaId, CompiledSchema> schemas =
+            Caffeine.newBuilder().maximumSize(CACHED_SCHEMAS).build();
+    private final Cache<ByteString, RecordCipher> ciphers =
+            Caffeine.newBuilder().maximumSize(CACHED_CIPHERS).build();
+
+    RecordSpaceOpener(Catalog catalog, SchemaVersions versions, DataKeys dataKeys, @Root Subspace root) {
+        this.catalog = catalog;
+        this.versions = versions;
+        this.dataKeys = dataKeys;
+        this.root = root;
+    }
+
+    private record SchemaId(ByteString incarnation, int version) {}
+
+    /**
+     * Opens a RecordSpace at the context's read version.
+     *
+     * @return fails with {@link io.recordstore.fault.NotFound} when there is none of that name, and with {@link
+     *     PreconditionFailed} when it has no schema
+     */
+    public CompletableFuture<OpenRecordSpace> open(FDBRecordContext context, TenantName tenant, RecordSpaceName name) {
+        return catalog.get(context, tenant, name)
+                .thenCompose(space -> schema(context, space).thenCompose(schema -> open(context, space, schema)));
+    }
+
+    private CompletableFuture<OpenRecordSpace> open(
+            FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
+        RecordCipher cipher = cipher(space);
+        return builder(space, schema, cipher)
+                .setContext(context)
+                .openAsync()
+                .thenApply(store -> new OpenRecordSpace(space, schema, store, cipher));
+    }
+
+    /** Opens a RecordSpace under a new version of its schema, which becomes the one in force with the commit. */
+    CompletableFuture<FDBRecordStore> upgrade(FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
+        return builder(space, schema, cipher(space))
+                .setContext(context)
+                .createOrOpenAsync(StoreExistenceCheck.NONE)
+                .thenCompose(store -> store.setStateCacheabilityAsync(true).thenApply(changed -> store));
+    }
+
+    /** What opens the store of a RecordSpace in any context. */
+    FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema) {
+        return builder(space, schema, cipher(space));
+    }
+
+    private FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema, RecordCipher cipher) {
+        return FDBRecordStore.newBuilder()
+                .setSubspace(space.keys(root).get(RECORDS))
+                .setMetaDataProvider(schema.metaData())
+                .setSerializer(
+                        new SealedSerializer(schema, cipher, space.identity().toByteArray()))
+                .setIndexMaintenanceFilter(schema.indexFilter())
+                .setFormatVersion(FORMAT_VERSION)
+                .setUserVersionChecker(NewIndexes.INSTANCE);
+    }
+
+    /** The schema in force; {@link PreconditionFailed} when there is none yet. */
+    CompletableFuture<CompiledSchema> schema(FDBRecordContext context, RecordSpace space) {
+        if (space.schemaVersion() == 0) {
+            return CompletableFuture.failedFuture(new PreconditionFailed(
+                    "SCHEMA_REQUIRED",
+                    "RecordSpace '" + space.name() + "' has no schema yet: give it one with SchemaService.ApplySchema",
+                    Map.of("recordSpace", space.name().value())));
+        }
+        SchemaId id = new SchemaId(space.identity(), space.schemaVersion());
+        CompiledSchema cached = schemas.getIfPresent(id);
+        if (cached != null) {
+            return CompletableFuture.completedFuture(cached);
+        }
+        return versions.read(context, space, space.schemaVersion()).thenApply(stored -> {
+            CompiledSchema compiled = SchemaCompiler.compile(stored);
+            schemas.put(id, compiled);
+            return compiled;
+        });
+    }
+
+    private RecordCipher cipher(RecordSpace space) {
+        return ciphers.get(space.identity(), identity -> dataKeys.unwrap(space.dataKeys(), identity.toByteArray()));
+    }
+
+    /** A new index on a new record type is complete at once; any other is built by {@link IndexBuilds}. */
+    private enum NewIndexes implements UserVersionChecker {
+        INSTANCE;
+
+        @Override
+        @Deprecated
+        public CompletableFuture<Integer> checkUserVersion(
+                int oldUserVersion, int oldMetaDataVersion, RecordMetaDataProvider metaData) {
+            return CompletableFuture.completedFuture(0);
+        }
+
+        @Override
+        public CompletableFuture<IndexState> needRebuildIndex(
+                Index index,
+                Supplier<CompletableFuture<Long>> recordCount,
+                Supplier<CompletableFuture<Long>> estimatedSize,
+                boolean indexOnNewRecordTypes) {
+            return CompletableFuture.completedFuture(indexOnNewRecordTypes ? IndexState.READABLE : IndexState.DISABLED);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.recordstore.schema;
+
+import com.apple.foundationdb.async.AsyncUtil;
+import com.apple.foundationdb.record.metadata.Index;
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStore;
+import com.apple.foundationdb.record.provider.foundationdb.leaderboard.TimeWindowLeaderboardWindowUpdate;
+import com.apple.foundationdb.record.provider.foundationdb.leaderboard.TimeWindowLeaderboardWindowUpdate.TimeWindowSpec;
+import io.recordstore.space.Catalog;
+import io.recordstore.space.RecordSpace;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Puts a new version of a schema into force, in one transaction: the version, the catalog entry, the store's header,
+ * and for its new indexes the states, the windows and the job that builds them.
+ */
+@Singleton
+class SchemaUpgrade {
+    private final Catalog catalog;
+    private final SchemaVersions versions;
+    private final RecordSpaceOpener opener;
+    private final IndexBuildJobs jobs;
+
+    SchemaUpgrade(Catalog catalog, SchemaVersions versions, RecordSpaceOpener opener, IndexBuildJobs jobs) {
+        this.catalog = catalog;
+        this.versions = versions;
+        this.opener = opener;
+        this.jobs = jobs;
+    }
+
+    /** @return whether all indexes are complete */
+    CompletableFuture<Boolean> apply(FDBRecordContext context, RecordSpace space, CompiledSchema next) {
+        versions.write(context, space, next.stored());
+        RecordSpace upgraded = space.withSchemaVersion(next.version());
+        catalog.replace(context, upgraded);
+        return opener.upgrade(context, upgraded, next)
+                .thenCompose(store -> prepareIndexes(store, next).thenApply(done -> isComplete(store, next)))
+                .thenApply(complete -> {
+                    if (!complete) {
+                        jobs.add(context, upgraded);
+                    }
+                    return complete;
+                });
+    }
+
+    private static CompletableFuture<Void> prepareIndexes(FDBRecordStore store, CompiledSchema schema) {
+        CompletableFuture<Void> prepared = AsyncUtil.DONE;
+        for (Index index : schema.metaData().getAllIndexes()) {
+            if (index.getAddedVersion() == schema.version()) {
+                prepared = prepared.thenCompose(done -> prepare(store, index, schema));
+            }
+        }
+        return prepared;
+    }
+
+    private static CompletableFuture<Void> prepare(FDBRecordStore store, Index index, CompiledSchema schema) {
+        CompletableFuture<?> kept =
+                store.isIndexDisabled(index) ? store.clearAndMarkIndexWriteOnly(index) : AsyncUtil.DONE;
+        IndexDefinition definition = schema.indexes().get(index.getName());
+        return definition == null || definition.leaderboard().isEmpty()
+                ? kept.thenApply(done -> null)
+                : kept.thenCompose(done -> store.performIndexOperationAsync(
+                                index.getName(),
+                                windows(definition.leaderboard().get())))
+                        .thenApply(done -> null);
+    }
+
+    /** The windows are there before the first record is indexed: the maintainer leaves out what is in no window. */
+    private static TimeWindowLeaderboardWindowUpdate windows(Leaderboard leaderboard) {
+        List<TimeWindowSpec> specs = leaderboard.windows().stream()
+                .map(series -> new TimeWindowSpec(
+                        series.type(), series.baseTime(), series.interval(), series.duration(), series.count()))
+                .toList();
+        return new TimeWindowLeaderboardWindowUpdate(
+                0,
+                leaderboard.highScoreFirst(),
+                Long.MIN_VALUE,
+                leaderboard.allTime(),
+                specs,
+                TimeWindowLeaderboardWindowUpdate.Rebuild.NEVER);
+    }
+
+    /** @return whether all indexes of the schema in force are complete */
+    CompletableFuture<Boolean> isComplete(FDBRecordContext context, RecordSpace space) {
+        return opener.open(context, space.tenant(), space.name())
+                .thenApply(open -> isComplete(open.store(), open.schema()));
+    }
+
+    private static boolean isComplete(FDBRecordStore store, CompiledSchema schema) {
+        return schema.metaData().getAllIndexes().stream().allMatch(store::isIndexReadable);
+    }
+}

@@ -1,0 +1,161 @@
+package io.recordstore.space;
+
+import com.apple.foundationdb.KeyValue;
+import com.apple.foundationdb.Range;
+import com.apple.foundationdb.Transaction;
+import com.apple.foundationdb.record.IsolationLevel;
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
+import com.apple.foundationdb.subspace.Subspace;
+import com.apple.foundationdb.tuple.ByteArrayUtil;
+import com.apple.foundationdb.tuple.Tuple;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.recordstore.fault.NotFound;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.name.TenantName;
+import io.recordstore.store.Root;
+import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The catalog: which RecordSpaces a tenant has.
+ *
+ * <p>Entries are cached with the meta-data version stamp at which they were read ({@code \xff/metadataVersion}, which a
+ * transaction gets with its read version). Whatever changes or deletes an entry moves the stamp; an entry whose stamp
+ * is the transaction's own is therefore current, at no read of its own. It is still added to the read conflicts, so
+ * that a transaction which used it cannot commit after a change.
+ */
+@Singleton
+public class Catalog {
+    private static final int CACHED_ENTRIES = 10_000;
+
+    private final Subspace root;
+    private final Tenants tenants;
+    private final Cache<Name, Stamped> cache =
+            Caffeine.newBuilder().maximumSize(CACHED_ENTRIES).build();
+
+    Catalog(@Root Subspace root, Tenants tenants) {
+        this.root = root;
+        this.tenants = tenants;
+    }
+
+    private record Name(TenantName tenant, RecordSpaceName space) {}
+
+    private record Stamped(RecordSpace space, byte[] stamp) {}
+
+    /**
+     * The RecordSpace as it is at the context's read version.
+     *
+     * @throws NotFound in the future, when the tenant has none of that name
+     */
+    public CompletableFuture<RecordSpace> get(FDBRecordContext context, TenantName tenant, RecordSpaceName name) {
+        Stamped cached = cache.getIfPresent(new Name(tenant, name));
+        return context.getMetaDataVersionStampAsync(IsolationLevel.SNAPSHOT).thenCompose(stamp -> {
+            if (cached != null && stamp != null && Arrays.equals(stamp, cached.stamp())) {
+                context.ensureActive().addReadConflictKey(key(cached.space()));
+                return CompletableFuture.completedFuture(cached.space());
+            }
+            return load(context, tenant, name, stamp);
+        });
+    }
+
+    private CompletableFuture<RecordSpace> load(
+            FDBRecordContext context, TenantName tenant, RecordSpaceName name, byte[] stamp) {
+        return find(context, tenant, name).thenApply(found -> {
+            RecordSpace space = found.orElseThrow(() -> notFound(name));
+            if (stamp != null) {
+                cache.put(new Name(tenant, name), new Stamped(space, stamp));
+            }
+            return space;
+        });
+    }
+
+    private CompletableFuture<Optional<RecordSpace>> find(
+            FDBRecordContext context, TenantName tenant, RecordSpaceName name) {
+        return tenants.find(context, tenant)
+                .thenCompose(id -> id.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : find(context, tenant, id.get(), name));
+    }
+
+    /** As {@link #get}, from the store itself, and nothing where there is none. */
+    CompletableFuture<Optional<RecordSpace>> find(
+            FDBRecordContext context, TenantName tenant, long tenantId, RecordSpaceName name) {
+        return context.ensureActive()
+                .get(SpaceKeys.catalog(root, tenantId).pack(name.value()))
+                .thenApply(value ->
+                        Optional.ofNullable(value).map(bytes -> CatalogEntries.read(tenant, tenantId, name, bytes)));
+    }
+
+    /**
+     * One page of a tenant's RecordSpaces in the order of their names.
+     *
+     * @param prefix what their names start with
+     * @param after the last name of the page before, or an empty string
+     */
+    CompletableFuture<List<RecordSpace>> list(
+            FDBRecordContext context, TenantName tenant, String prefix, String after, int limit) {
+        return tenants.find(context, tenant)
+                .thenCompose(id -> id.isEmpty()
+                        ? CompletableFuture.completedFuture(List.of())
+                        : list(context, tenant, id.get(), prefix, after, limit));
+    }
+
+    private CompletableFuture<List<RecordSpace>> list(
+            FDBRecordContext context, TenantName tenant, long tenantId, String prefix, String after, int limit) {
+        Subspace catalog = SpaceKeys.catalog(root, tenantId);
+        Range range = namesStartingWith(catalog, prefix);
+        byte[] begin = after.isEmpty() ? range.begin : ByteArrayUtil.keyAfter(catalog.pack(after));
+        return context.readTransaction(false)
+                .getRange(begin, range.end, limit)
+                .asList()
+                .thenApply(entries -> entries.stream()
+                        .map(entry -> read(tenant, tenantId, catalog, entry))
+                        .toList());
+    }
+
+    /** A packed string ends in a zero byte; without it, it is the prefix of all strings that start so. */
+    private static Range namesStartingWith(Subspace catalog, String prefix) {
+        byte[] packed = catalog.pack(Tuple.from(prefix));
+        return Range.startsWith(Arrays.copyOf(packed, packed.length - 1));
+    }
+
+    private static RecordSpace read(TenantName tenant, long tenantId, Subspace catalog, KeyValue entry) {
+        RecordSpaceName name =
+                new RecordSpaceName(catalog.unpack(entry.getKey()).getString(0));
+        return CatalogEntries.read(tenant, tenantId, name, entry.getValue());
+    }
+
+    /** Adds an entry. Nobody can have cached it: its incarnation is new. */
+    void add(FDBRecordContext context, RecordSpace space) {
+        context.ensureActive().set(key(space), CatalogEntries.write(space));
+    }
+
+    /** Replaces an entry, and with it what any server has cached. */
+    public void replace(FDBRecordContext context, RecordSpace space) {
+        context.ensureActive().set(key(space), CatalogEntries.write(space));
+        context.setMetaDataVersionStamp();
+    }
+
+    /** Deletes an entry with all keys of its incarnation. */
+    void delete(FDBRecordContext context, RecordSpace space) {
+        Transaction transaction = context.ensureActive();
+        transaction.clear(key(space));
+        transaction.clear(Range.startsWith(space.keys(root).getKey()));
+        context.setMetaDataVersionStamp();
+    }
+
+    private byte[] key(RecordSpace space) {
+        return SpaceKeys.catalog(root, space.tenantId()).pack(space.name().value());
+    }
+
+    static NotFound notFound(RecordSpaceName name) {
+        return new NotFound(
+                "RecordSpace",
+                name.value(),
+                "there is no RecordSpace '" + name + "': create it with RecordSpaceService.CreateRecordSpace");
+    }
+}

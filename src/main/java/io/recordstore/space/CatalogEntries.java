@@ -1,0 +1,60 @@
+package io.recordstore.space;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import io.recordstore.crypto.DataKeys;
+import io.recordstore.fault.DataLoss;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.name.TenantName;
+import io.recordstore.storage.v1.CatalogEntry;
+import io.recordstore.storage.v1.WrappedKeyset;
+import java.time.Instant;
+import java.util.Map;
+
+/** A RecordSpace to and from the value that the catalog holds. */
+final class CatalogEntries {
+    private CatalogEntries() {}
+
+    static byte[] write(RecordSpace space) {
+        return CatalogEntry.newBuilder()
+                .setIncarnation(space.incarnation())
+                .putAllLabels(space.labels())
+                .setCreateTime(Timestamp.newBuilder()
+                        .setSeconds(space.createTime().getEpochSecond())
+                        .setNanos(space.createTime().getNano()))
+                .setSchemaVersion(space.schemaVersion())
+                .setKeyset(WrappedKeyset.newBuilder()
+                        .setKeyEncryptionKeyId(space.dataKeys().keyEncryptionKeyId())
+                        .setEncryptedKeyset(space.dataKeys().encryptedKeyset()))
+                .build()
+                .toByteArray();
+    }
+
+    static RecordSpace read(TenantName tenant, long tenantId, RecordSpaceName name, byte[] value) {
+        CatalogEntry entry = parse(name, value);
+        return new RecordSpace(
+                tenant,
+                name,
+                tenantId,
+                entry.getIncarnation(),
+                entry.getLabelsMap(),
+                Instant.ofEpochSecond(
+                        entry.getCreateTime().getSeconds(),
+                        entry.getCreateTime().getNanos()),
+                entry.getSchemaVersion(),
+                new DataKeys.Wrapped(
+                        entry.getKeyset().getKeyEncryptionKeyId(),
+                        entry.getKeyset().getEncryptedKeyset()));
+    }
+
+    private static CatalogEntry parse(RecordSpaceName name, byte[] value) {
+        try {
+            return CatalogEntry.parseFrom(value);
+        } catch (InvalidProtocolBufferException e) {
+            throw new DataLoss(
+                    "CATALOG_DAMAGED",
+                    "the catalog entry of RecordSpace '" + name + "' cannot be read",
+                    Map.of("recordSpace", name.value()));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.recordstore.space;
+
+import com.apple.foundationdb.subspace.Subspace;
+import com.apple.foundationdb.tuple.Tuple;
+import com.google.protobuf.ByteString;
+import io.recordstore.crypto.DataKeys;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.name.TenantName;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A RecordSpace as its tenant's catalog has it.
+ *
+ * @param tenantId the number that stands for the tenant in keys
+ * @param incarnation the number under which its keys lie; new each time it is created
+ * @param schemaVersion the version of the schema in force; 0 before the first
+ * @param dataKeys its data-encryption keys, wrapped
+ */
+public record RecordSpace(
+        TenantName tenant,
+        RecordSpaceName name,
+        long tenantId,
+        long incarnation,
+        Map<String, String> labels,
+        Instant createTime,
+        int schemaVersion,
+        DataKeys.Wrapped dataKeys) {
+
+    public RecordSpace {
+        labels = Map.copyOf(labels);
+    }
+
+    /** The same with another schema version. */
+    public RecordSpace withSchemaVersion(int version) {
+        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, version, dataKeys);
+    }
+
+    /** What names this incarnation among all: the associated data of all that is sealed for it starts so. */
+    public ByteString identity() {
+        return ByteString.copyFrom(SpaceKeys.identity(tenantId, incarnation));
+    }
+
+    /**
+     * Where this incarnation's keys lie.
+     *
+     * @param root what every key starts with
+     */
+    public Subspace keys(Subspace root) {
+        return SpaceKeys.incarnation(root, tenantId, incarnation);
+    }
+
+    /**
+     * The key of the job that builds this incarnation's indexes.
+     *
+     * @param root what every key starts with
+     */
+    public byte[] indexBuildJob(Subspace root) {
+        return indexBuildJobs(root).pack(Tuple.from(tenantId, incarnation));
+    }
+
+    /**
+     * Where the jobs that build indexes lie, of all RecordSpaces.
+     *
+     * @param root what every key starts with
+     */
+    public static Subspace indexBuildJobs(Subspace root) {
+        return SpaceKeys.indexBuilds(root);
+    }
+}

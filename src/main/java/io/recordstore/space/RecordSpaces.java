@@ -1,0 +1,107 @@
+package io.recordstore.space;
+
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
+import com.apple.foundationdb.subspace.Subspace;
+import io.recordstore.crypto.DataKeys;
+import io.recordstore.fault.AlreadyExists;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.name.TenantName;
+import io.recordstore.store.Committed;
+import io.recordstore.store.Root;
+import io.recordstore.store.Transactions;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Creates, finds, lists and deletes RecordSpaces. */
+@Singleton
+public class RecordSpaces {
+    private final Transactions transactions;
+    private final Catalog catalog;
+    private final Tenants tenants;
+    private final DataKeys dataKeys;
+    private final Subspace root;
+    private final Clock clock;
+
+    RecordSpaces(
+            Transactions transactions,
+            Catalog catalog,
+            Tenants tenants,
+            DataKeys dataKeys,
+            @Root Subspace root,
+            Clock clock) {
+        this.transactions = transactions;
+        this.catalog = catalog;
+        this.tenants = tenants;
+        this.dataKeys = dataKeys;
+        this.root = root;
+        this.clock = clock;
+    }
+
+    /**
+     * Creates an empty RecordSpace, and its tenant with the first one.
+     *
+     * @return fails with {@link AlreadyExists} when the tenant has one of that name
+     */
+    public Uni<RecordSpace> create(TenantName tenant, RecordSpaceName name, Map<String, String> labels) {
+        return transactions
+                .write(context -> tenants.findOrCreate(context, tenant)
+                        .thenCompose(tenantId -> requireAbsent(context, tenant, tenantId, name)
+                                .thenCompose(absent -> Counter.next(context, SpaceKeys.lastIncarnation(root, tenantId)))
+                                .thenApply(incarnation -> add(context, tenant, tenantId, name, incarnation, labels))))
+                .map(Committed::value);
+    }
+
+    private CompletableFuture<Void> requireAbsent(
+            FDBRecordContext context, TenantName tenant, long tenantId, RecordSpaceName name) {
+        return catalog.find(context, tenant, tenantId, name).thenAccept(existing -> {
+            if (existing.isPresent()) {
+                throw new AlreadyExists("RecordSpace", name.value(), "there is a RecordSpace '" + name + "' already");
+            }
+        });
+    }
+
+    private RecordSpace add(
+            FDBRecordContext context,
+            TenantName tenant,
+            long tenantId,
+            RecordSpaceName name,
+            long incarnation,
+            Map<String, String> labels) {
+        DataKeys.Wrapped keys = dataKeys.create(SpaceKeys.identity(tenantId, incarnation));
+        RecordSpace space = new RecordSpace(tenant, name, tenantId, incarnation, labels, clock.instant(), 0, keys);
+        catalog.add(context, space);
+        return space;
+    }
+
+    /** @return fails with {@link io.recordstore.fault.NotFound} when the tenant has none of that name */
+    public Uni<RecordSpace> get(TenantName tenant, RecordSpaceName name) {
+        return transactions.read(context -> catalog.get(context, tenant, name));
+    }
+
+    /**
+     * One page of a tenant's RecordSpaces in the order of their names.
+     *
+     * @param prefix what their names start with; all when empty
+     * @param after the last name of the page before; empty for the first page
+     * @param limit how many at most
+     */
+    public Uni<List<RecordSpace>> list(TenantName tenant, String prefix, String after, int limit) {
+        return transactions.read(context -> catalog.list(context, tenant, prefix, after, limit));
+    }
+
+    /**
+     * Deletes a RecordSpace with its keys and all that it holds, in time that does not depend on how much that is.
+     *
+     * @return fails with {@link io.recordstore.fault.NotFound} when the tenant has none of that name
+     */
+    public Uni<Void> delete(TenantName tenant, RecordSpaceName name) {
+        return transactions
+                .write(context ->
+                        catalog.get(context, tenant, name).thenAccept(space -> catalog.delete(context, space)))
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,30 @@
+package io.recordstore.store;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** How record-store uses its store. */
+@ConfigMapping(prefix = "recordstore.store")
+public interface StoreConfig {
+
+    /** The first element of every key: several installations can share one cluster. */
+    @WithDefault("record-store")
+    String root();
+
+    /** Threads that run transactions; twice the processors, at least 4, when absent. */
+    OptionalInt threads();
+
+    /** Calls that wait for a thread before further ones are refused. */
+    @WithDefault("10000")
+    int queue();
+
+    /** How long one call may try again after conflicts. FoundationDB ends a transaction after five seconds. */
+    @WithDefault("5s")
+    Duration retryLimit();
+
+    /** RecordSpaces whose store state is kept in memory. */
+    @WithDefault("10000")
+    int cachedStates();
+}

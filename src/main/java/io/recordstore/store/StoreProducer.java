@@ -1,0 +1,88 @@
+package io.recordstore.store;
+
+import com.apple.foundationdb.Database;
+import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
+import com.apple.foundationdb.subspace.Subspace;
+import com.apple.foundationdb.tuple.Tuple;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.recordstore.fdb.FdbConfig;
+import io.recordstore.fdb.FdbDatabases;
+import io.recordstore.fdb.embedded.EngineListener;
+import io.vertx.core.Context;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Opens the Record Layer on the database at start, and closes it at stop. */
+@Singleton
+public class StoreProducer {
+    private static final int LEAST_THREADS = 4;
+
+    private final StoreConfig config;
+
+    StoreProducer(StoreConfig config) {
+        this.config = config;
+    }
+
+    /** The threads that run transactions. Bounded, so that overload is refused and not piled up. */
+    @Produces
+    @Singleton
+    @StoreThreads
+    ExecutorService storeThreads() {
+        int threads = config.threads()
+                .orElse(Math.max(LEAST_THREADS, 2 * Runtime.getRuntime().availableProcessors()));
+        AtomicInteger number = new AtomicInteger();
+        return new ThreadPoolExecutor(
+                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(config.queue()), task -> {
+                    Thread thread = new Thread(task, "store-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    void stop(@Disposes @StoreThreads ExecutorService threads) {
+        threads.shutdown();
+    }
+
+    /** The database that is configured: embedded, or FoundationDB. */
+    @Produces
+    @Singleton
+    Database database(FdbConfig fdb, @StoreThreads ExecutorService threads) {
+        try {
+            return FdbDatabases.open(fdb, threads, () -> !Context.isOnEventLoopThread(), EngineListener.NONE);
+        } catch (IllegalStateException e) {
+            throw new ConfigurationException(e.getMessage(), e);
+        }
+    }
+
+    void close(@Disposes Database database) {
+        database.close();
+    }
+
+    /** The Record Layer on the engine that is configured. */
+    @Produces
+    @Singleton
+    FDBDatabase recordLayer(Database database, @StoreThreads ExecutorService threads) {
+        return new RecordLayerFactory(database, threads, config.cachedStates()).getDatabase();
+    }
+
+    /** Runs transactions. */
+    @Produces
+    @Singleton
+    Transactions transactions(FDBDatabase recordLayer, @StoreThreads ExecutorService threads) {
+        return new Transactions(recordLayer, threads, config.retryLimit());
+    }
+
+    /** What every key of this installation starts with. */
+    @Produces
+    @Singleton
+    @Root
+    Subspace root() {
+        return new Subspace(Tuple.from(config.root()));
+    }
+}

@@ -1,0 +1,106 @@
+package io.recordstore.store;
+
+import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
+import com.google.protobuf.ByteString;
+import io.recordstore.fault.Unavailable;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Runs transactions on the store's threads, and runs one again that lost against another.
+ *
+ * <p>A body may run several times, so it has no effect but through its context. It must not block. Nothing is retried
+ * whose outcome is unknown.
+ */
+public final class Transactions {
+    private static final long FIRST_DELAY_MILLIS = 2;
+    private static final long MAX_DELAY_MILLIS = 200;
+
+    private final FDBDatabase database;
+    private final Executor executor;
+    private final long retryLimitNanos;
+
+    /** @param retryLimit for how long a transaction is run again after conflicts */
+    Transactions(FDBDatabase database, Executor executor, Duration retryLimit) {
+        this.database = database;
+        this.executor = executor;
+        this.retryLimitNanos = retryLimit.toNanos();
+    }
+
+    /** Runs a body and commits it. */
+    public <T> Uni<Committed<T>> write(Function<FDBRecordContext, CompletableFuture<T>> body) {
+        return onStoreThread(() -> new Attempts<>(context -> body.apply(context)
+                        .thenCompose(value -> context.commitAsync().thenApply(done -> committed(context, value))))
+                .start());
+    }
+
+    /** Runs a body that only reads, at one read version. */
+    public <T> Uni<T> read(Function<FDBRecordContext, CompletableFuture<T>> body) {
+        return onStoreThread(() -> new Attempts<>(body).start());
+    }
+
+    private static <T> Committed<T> committed(FDBRecordContext context, T value) {
+        byte[] stamp = context.getVersionStamp();
+        return new Committed<>(value, stamp == null ? ByteString.EMPTY : ByteString.copyFrom(stamp));
+    }
+
+    private <T> Uni<T> onStoreThread(Supplier<CompletableFuture<T>> work) {
+        return Uni.createFrom().completionStage(() -> submit(work)).onFailure().transform(StoreFaults::translate);
+    }
+
+    private <T> CompletableFuture<T> submit(Supplier<CompletableFuture<T>> work) {
+        try {
+            return CompletableFuture.supplyAsync(work, executor).thenCompose(Function.identity());
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(
+                    new Unavailable("the server has more calls waiting than it accepts: try again later"));
+        }
+    }
+
+    /** One transaction and its retries, with exponential back-off and full jitter. */
+    private final class Attempts<T> {
+        private final Function<FDBRecordContext, CompletableFuture<T>> body;
+        private final long startNanos = System.nanoTime();
+        private long maxDelayMillis = FIRST_DELAY_MILLIS;
+
+        Attempts(Function<FDBRecordContext, CompletableFuture<T>> body) {
+            this.body = body;
+        }
+
+        CompletableFuture<T> start() {
+            return runOnce().handle(this::settle).thenCompose(Function.identity());
+        }
+
+        private CompletableFuture<T> runOnce() {
+            FDBRecordContext context = database.openContext();
+            CompletableFuture<T> outcome;
+            try {
+                outcome = body.apply(context);
+            } catch (RuntimeException e) {
+                outcome = CompletableFuture.failedFuture(e);
+            }
+            return outcome.whenComplete((value, error) -> context.close());
+        }
+
+        private CompletableFuture<T> settle(T value, Throwable error) {
+            if (error == null) {
+                return CompletableFuture.completedFuture(value);
+            }
+            if (!StoreFaults.isRetryable(error) || System.nanoTime() - startNanos > retryLimitNanos) {
+                return CompletableFuture.failedFuture(error);
+            }
+            long delay = ThreadLocalRandom.current().nextLong(maxDelayMillis + 1);
+            maxDelayMillis = Math.min(MAX_DELAY_MILLIS, maxDelayMillis * 2);
+            Executor delayed = CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, executor);
+            return CompletableFuture.supplyAsync(this::start, delayed).thenCompose(Function.identity());
+        }
+    }
+}
