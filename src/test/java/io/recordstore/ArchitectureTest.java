@@ -1,0 +1,157 @@
+package io.recordstore;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between packages that {@code ARCHITECTURE.md} draws, and no others. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests())).importPackages("io.recordstore");
+
+    @Test
+    void arrowsPointOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("fault")
+                .definedBy("io.recordstore.fault..")
+                .layer("name")
+                .definedBy("io.recordstore.name..")
+                .layer("auth")
+                .definedBy("io.recordstore.auth..")
+                .layer("embedded")
+                .definedBy("io.recordstore.fdb.embedded..")
+                .layer("fdb")
+                .definedBy("io.recordstore.fdb")
+                .layer("store")
+                .definedBy("io.recordstore.store..")
+                .layer("crypto")
+                .definedBy("io.recordstore.crypto..")
+                .layer("space")
+                .definedBy("io.recordstore.space..")
+                .layer("schema")
+                .definedBy("io.recordstore.schema..")
+                .layer("record")
+                .definedBy("io.recordstore.record..")
+                .layer("query")
+                .definedBy("io.recordstore.query..")
+                .layer("grpc")
+                .definedBy("io.recordstore.grpc..")
+                .layer("ops")
+                .definedBy("io.recordstore.ops..")
+                .whereLayer("grpc")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("ops")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("auth")
+                .mayOnlyBeAccessedByLayers("grpc", "ops")
+                .whereLayer("query")
+                .mayOnlyBeAccessedByLayers("grpc", "ops")
+                .whereLayer("record")
+                .mayOnlyBeAccessedByLayers("query", "grpc", "ops")
+                .whereLayer("schema")
+                .mayOnlyBeAccessedByLayers("record", "query", "grpc", "ops")
+                .whereLayer("space")
+                .mayOnlyBeAccessedByLayers("schema", "record", "query", "grpc", "ops")
+                .whereLayer("crypto")
+                .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "ops")
+                .whereLayer("store")
+                .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "ops")
+                .whereLayer("fdb")
+                .mayOnlyBeAccessedByLayers("store", "ops")
+                .whereLayer("embedded")
+                .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
+                .whereLayer("name")
+                .mayOnlyBeAccessedByLayers("auth", "space", "schema", "record", "query", "grpc", "ops")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theEmbeddedEngineCanBeLiftedOut() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.recordstore.fdb.embedded..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.recordstore.fault..",
+                        "io.recordstore.name..",
+                        "io.recordstore.store..",
+                        "io.recordstore.fdb",
+                        "com.apple.foundationdb.record..",
+                        "com.google.protobuf..",
+                        "io.quarkus..",
+                        "io.smallrye..",
+                        "io.vertx..",
+                        "jakarta..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void grpcIsSeenAtTheEdgeAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.recordstore.grpc..", "io.recordstore.auth..", "io.recordstore.v1..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.grpc..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void messagesOfTheApiAreSeenAtTheEdgeAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.recordstore.grpc..",
+                        "io.recordstore.auth..",
+                        "io.recordstore.v1..",
+                        "io.recordstore.schema..",
+                        "io.recordstore.storage.v1..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.recordstore.v1..")
+                .check(CLASSES);
+    }
+
+    /** A user's .proto imports options.proto and indexes.proto, so to schemas they are input and not only API. */
+    @Test
+    void ofTheApiSchemasKnowWhatAProtoFileMayImport() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.recordstore.schema..", "io.recordstore.storage.v1..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "io\\.recordstore\\.v1\\.(?!IndexDefinition|IndexField|IndexKind|IndexCondition|Indexes"
+                                + "|SortOrder|FanType|TextTokenizer|Leaderboard|Options|RecordOptions|RecordFieldOptions).*")
+                .check(CLASSES);
+    }
+
+    @Test
+    void faultsAndNamesAreLeaves() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.recordstore.fault..", "io.recordstore.name..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.apple..", "com.google..", "io.quarkus..", "io.smallrye..", "jakarta..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void namesSayWhatAClassIs() {
+        classes()
+                .that()
+                .resideInAPackage("io.recordstore..")
+                .should()
+                .haveNameNotMatching(".*(Util|Utils|Helper|Manager|Common)$")
+                .check(CLASSES);
+    }
+}

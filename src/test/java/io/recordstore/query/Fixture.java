@@ -1,0 +1,147 @@
+package io.recordstore.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.apple.foundationdb.tuple.Tuple;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.recordstore.grpc.ServiceClient;
+import io.recordstore.v1.ExplainRequest;
+import io.recordstore.v1.ExplainResponse;
+import io.recordstore.v1.Query;
+import io.recordstore.v1.QueryEndReason;
+import io.recordstore.v1.QueryRequest;
+import io.recordstore.v1.QueryResponse;
+import io.recordstore.v1.SortKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+
+/** Records in a RecordSpace and in memory, and queries that must answer the same over both. */
+final class Fixture {
+    private final ServiceClient client;
+    private final String space;
+    private final String type;
+    private final List<Message> records;
+
+    Fixture(ServiceClient client, String space, List<? extends Message> records) {
+        this.client = client;
+        this.space = space;
+        this.type = records.get(0).getDescriptorForType().getName();
+        this.records = List.copyOf(records);
+    }
+
+    List<Message> records() {
+        return records;
+    }
+
+    /** That the query is served by an index, and answers as a plain evaluation does; in one go and page by page. */
+    void check(Query query, Random random) {
+        ExplainResponse explained = explain(query);
+        assertThat(explained.getServed())
+                .as("%s%nplan: %s%nrefused: %s", query, explained.getPlan(), explained.getRefusal())
+                .isTrue();
+        assertThat(explained.getIndexesList())
+                .as("%s%nplan: %s", query, explained.getPlan())
+                .isNotEmpty();
+        assertSame(query, explained.getPlan(), all(query));
+        assertSame(query, explained.getPlan() + " (page by page)", paged(query, random));
+    }
+
+    ExplainResponse explain(Query query) {
+        return client.records()
+                .explain(ExplainRequest.newBuilder()
+                        .setRecordSpace(space)
+                        .setRecordType(type)
+                        .setQuery(query)
+                        .build());
+    }
+
+    List<Message> all(Query query) {
+        List<Message> rows = new ArrayList<>();
+        client.stream(request(query, "")).stream()
+                .filter(QueryResponse::hasRecord)
+                .forEach(response -> rows.add(parse(response)));
+        return rows;
+    }
+
+    /** Pages of random size, each gone on with from the end of the last or from a row in its middle. */
+    private List<Message> paged(Query query, Random random) {
+        List<Message> rows = new ArrayList<>();
+        String continuation = "";
+        int left = query.getLimit() == 0 ? Integer.MAX_VALUE : query.getLimit();
+        do {
+            int size = Math.min(left, 1 + random.nextInt(random.nextBoolean() ? 5 : 60));
+            List<QueryResponse> page =
+                    client.stream(request(query.toBuilder().setLimit(size).build(), continuation));
+            int rowsOfPage = page.size() - 1;
+            int taken = rowsOfPage > 1 && random.nextBoolean() ? 1 + random.nextInt(rowsOfPage) : rowsOfPage;
+            page.subList(0, taken).forEach(response -> rows.add(parse(response)));
+            left -= taken;
+            continuation =
+                    page.get(taken == rowsOfPage ? rowsOfPage : taken - 1).getContinuation();
+            boolean isLast = page.get(rowsOfPage).getEnd().getReason() == QueryEndReason.QUERY_END_REASON_EXHAUSTED;
+            if (taken == rowsOfPage) {
+                assertThat(continuation.isEmpty()).isEqualTo(isLast);
+            }
+        } while (!continuation.isEmpty() && left > 0);
+        return rows;
+    }
+
+    private QueryRequest.Builder request(Query query, String continuation) {
+        return QueryRequest.newBuilder()
+                .setRecordSpace(space)
+                .setRecordType(type)
+                .setQuery(query)
+                .setContinuation(continuation);
+    }
+
+    private Message parse(QueryResponse response) {
+        try {
+            return DynamicMessage.parseFrom(
+                    records.get(0).getDescriptorForType(), response.getRecord().getProtobuf());
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void assertSame(Query query, String plan, List<Message> rows) {
+        List<Message> expected = new ArrayList<>(records.stream()
+                .filter(record -> !query.hasFilter() || PlainEvaluation.matches(query.getFilter(), record))
+                .toList());
+        expected.sort(order(query));
+        int size = query.getLimit() == 0 ? expected.size() : Math.min(query.getLimit(), expected.size());
+        assertThat(rows).as("%s%nplan: %s", query, plan).hasSize(size).doesNotHaveDuplicates();
+        assertThat(new HashSet<>(expected).containsAll(rows))
+                .as("only what the filter selects: %s%nplan: %s", query, plan)
+                .isTrue();
+        assertThat(rows.stream().map(row -> keys(query, row)).toList())
+                .as("%s%nplan: %s", query, plan)
+                .isEqualTo(expected.subList(0, size).stream()
+                        .map(row -> keys(query, row))
+                        .toList());
+    }
+
+    private static Comparator<Message> order(Query query) {
+        Comparator<Message> order = (a, b) -> 0;
+        for (SortKey key : query.getOrderByList()) {
+            Comparator<Message> next = Comparator.comparing(message -> key(message, key.getPath()));
+            order = order.thenComparing(key.getDescending() ? next.reversed() : next);
+        }
+        return order;
+    }
+
+    private static List<Tuple> keys(Query query, Message row) {
+        return query.getOrderByList().stream()
+                .map(key -> key(row, key.getPath()))
+                .toList();
+    }
+
+    private static Tuple key(Message message, String path) {
+        List<Object> values = PlainEvaluation.values(message, path);
+        return values.isEmpty() ? Tuple.from((Object) null) : PlainEvaluation.tuple(values.get(0));
+    }
+}

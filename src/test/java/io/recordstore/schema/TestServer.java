@@ -1,0 +1,136 @@
+package io.recordstore.schema;
+
+import com.apple.foundationdb.Database;
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import io.recordstore.crypto.DataKeys;
+import io.recordstore.crypto.TestDataKeys;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.name.TenantName;
+import io.recordstore.space.TestSpaces;
+import io.recordstore.store.TestStore;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BiFunction;
+
+/** The schemas of one RecordSpace as one server has them, with its own caches. Several may share a database. */
+final class TestServer {
+    static final TenantName TENANT = new TenantName("tests");
+    static final RecordSpaceName SPACE = new RecordSpaceName("space");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final TestStore store;
+    private final TestSpaces spaces;
+    private final RecordSpaceOpener opener;
+    private final IndexBuildJobs jobs;
+    private final IndexBuilds builds;
+    private final Schemas schemas;
+
+    /** @param settings alternating names and values under {@code recordstore.index-builds} */
+    TestServer(Database database, ExecutorService threads, String... settings) {
+        DataKeys dataKeys = TestDataKeys.create();
+        store = new TestStore(database, threads);
+        spaces = new TestSpaces(store, dataKeys);
+        SchemaVersions versions = new SchemaVersions(store.root());
+        opener = new RecordSpaceOpener(spaces.catalog(), versions, dataKeys, store.root());
+        jobs = new IndexBuildJobs(store.root());
+        builds = new IndexBuilds(
+                store.transactions(), spaces.catalog(), opener, jobs, config(settings), store.recordLayer());
+        schemas = new Schemas(
+                store.transactions(),
+                spaces.catalog(),
+                versions,
+                opener,
+                new SchemaUpgrade(spaces.catalog(), versions, opener, jobs),
+                builds,
+                Clock.systemUTC());
+    }
+
+    private static IndexBuildConfig config(String... settings) {
+        SmallRyeConfigBuilder config = new SmallRyeConfigBuilder().addDiscoveredConverters();
+        for (int i = 0; i < settings.length; i += 2) {
+            config.withDefaultValue("recordstore.index-builds." + settings[i], settings[i + 1]);
+        }
+        return config.withMapping(IndexBuildConfig.class).build().getConfigMapping(IndexBuildConfig.class);
+    }
+
+    void createSpace() {
+        spaces.spaces().create(TENANT, SPACE, Map.of()).await().atMost(PATIENCE);
+    }
+
+    void deleteSpace() {
+        spaces.spaces().delete(TENANT, SPACE).await().atMost(PATIENCE);
+    }
+
+    IndexBuilds builds() {
+        return builds;
+    }
+
+    /** How many RecordSpaces have indexes to build. */
+    int jobs() {
+        return store.transactions()
+                .read(context -> jobs.list(context, IndexBuildJobs.FROM_THE_FIRST, 100))
+                .await()
+                .atMost(PATIENCE)
+                .size();
+    }
+
+    AppliedSchema apply(String proto, IndexDefinition... indexes) {
+        return schemas.apply(TENANT, SPACE, definition(proto, indexes))
+                .await()
+                .atMost(PATIENCE)
+                .schema();
+    }
+
+    static SchemaDefinition definition(String proto, IndexDefinition... indexes) {
+        return new SchemaDefinition(
+                FileDescriptorSet.getDefaultInstance(),
+                List.of(new ProtoSource("test.proto", proto)),
+                List.of(),
+                List.of(indexes));
+    }
+
+    List<IndexProgress> indexes() {
+        return schemas.indexes(TENANT, SPACE).await().atMost(PATIENCE);
+    }
+
+    /** Runs a body in a transaction on the opened RecordSpace, and commits it. */
+    <T> T write(BiFunction<FDBRecordContext, OpenRecordSpace, CompletableFuture<T>> body) {
+        return store.transactions()
+                .write(context -> opener.open(context, TENANT, SPACE).thenCompose(open -> body.apply(context, open)))
+                .await()
+                .atMost(PATIENCE)
+                .value();
+    }
+
+    /** Writes records given as JSON. */
+    void put(String recordType, String... records) {
+        write((context, open) -> {
+            CompletableFuture<?>[] saves = List.of(records).stream()
+                    .map(json -> open.store().saveRecordAsync(record(open.schema(), recordType, json)))
+                    .toArray(CompletableFuture<?>[]::new);
+            return CompletableFuture.allOf(saves);
+        });
+    }
+
+    static Message record(CompiledSchema schema, String recordType, String json) {
+        RecordTypeSchema type = schema.recordType(recordType);
+        DynamicMessage.Builder user = DynamicMessage.newBuilder(type.user());
+        try {
+            JsonFormat.parser().merge(json, user);
+            return schema.fillZeros(
+                    DynamicMessage.parseFrom(type.storage(), user.build().toByteString()));
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.recordstore.space;
+
+import io.recordstore.crypto.DataKeys;
+import io.recordstore.store.TestStore;
+import java.time.Clock;
+
+/** The catalog as one server has it, made by hand. */
+public final class TestSpaces {
+    private final Catalog catalog;
+    private final RecordSpaces spaces;
+
+    public TestSpaces(TestStore store, DataKeys dataKeys) {
+        Tenants tenants = new Tenants(store.root());
+        this.catalog = new Catalog(store.root(), tenants);
+        this.spaces =
+                new RecordSpaces(store.transactions(), catalog, tenants, dataKeys, store.root(), Clock.systemUTC());
+    }
+
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    public RecordSpaces spaces() {
+        return spaces;
+    }
+}

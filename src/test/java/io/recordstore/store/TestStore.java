@@ -1,0 +1,51 @@
+package io.recordstore.store;
+
+import com.apple.foundationdb.Database;
+import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
+import com.apple.foundationdb.subspace.Subspace;
+import com.apple.foundationdb.tuple.Tuple;
+import io.recordstore.fdb.FdbConfig;
+import io.recordstore.fdb.FdbDatabases;
+import io.recordstore.fdb.embedded.EngineListener;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * The gateway to the Record Layer as one server has it, made by hand. Several on one database are several servers: each
+ * has its own caches.
+ */
+public final class TestStore {
+    private static final int CACHED_STATES = 100;
+
+    private final FDBDatabase recordLayer;
+    private final Transactions transactions;
+
+    public TestStore(Database database, ExecutorService threads) {
+        this.recordLayer = new RecordLayerFactory(database, threads, CACHED_STATES).getDatabase();
+        this.transactions = new Transactions(recordLayer, threads, Duration.ofSeconds(5));
+    }
+
+    /** A new embedded database in memory. */
+    public static Database openDatabase(ExecutorService threads) {
+        FdbConfig config = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withDefaultValue("recordstore.fdb.embedded.memory", "true")
+                .withMapping(FdbConfig.class)
+                .build()
+                .getConfigMapping(FdbConfig.class);
+        return FdbDatabases.open(config, threads, () -> true, EngineListener.NONE);
+    }
+
+    public FDBDatabase recordLayer() {
+        return recordLayer;
+    }
+
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    public Subspace root() {
+        return new Subspace(Tuple.from("test"));
+    }
+}
