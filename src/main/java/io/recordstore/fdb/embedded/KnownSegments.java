@@ -54,13 +54,14 @@ final class KnownSegments implements AutoCloseable {
      */
     KnownSegments(ReadView view, List<KeyRange> read) {
         this.view = view;
-        read.forEach(range -> known.add(range.begin(), range.end()));
+        read.forEach(known::add);
     }
 
     /** Notes that a range has been read. */
     void learn(byte[] begin, byte[] end) {
-        known.add(begin, end);
-        learned.add(new KeyRange(begin, end));
+        KeyRange range = new KeyRange(begin, end);
+        known.add(range);
+        learned.add(range);
     }
 
     /** What has been read of the database since this was made. */

@@ -83,7 +83,10 @@ final class RangeQuery implements AsyncIterable<KeyValue> {
             } catch (EmbeddedFdbException e) {
                 return CompletableFuture.failedFuture(e);
             }
-            return source.read(from, to, limits, reverse).thenApply(this::accept);
+            CompletableFuture<RangeChunk> read = source.read(from, to, limits, reverse);
+            return read.isDone() && !read.isCompletedExceptionally()
+                    ? CompletableFuture.completedFuture(accept(read.join()))
+                    : read.thenApply(this::accept);
         }
 
         private synchronized boolean accept(RangeChunk result) {
@@ -92,7 +95,7 @@ final class RangeQuery implements AsyncIterable<KeyValue> {
             last = !result.more() || chunk.isEmpty() || rows != 0 && chunk.size() >= rowsLeft;
             if (!chunk.isEmpty()) {
                 rowsLeft = rows == 0 ? 0 : rowsLeft - chunk.size();
-                byte[] reached = result.last().getKey();
+                byte[] reached = result.last().getKey().clone();
                 if (reverse) {
                     to = Selector.firstAtOrAfter(reached);
                 } else {
