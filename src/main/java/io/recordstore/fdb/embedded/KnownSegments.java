@@ -54,14 +54,13 @@ final class KnownSegments implements AutoCloseable {
      */
     KnownSegments(ReadView view, List<KeyRange> read) {
         this.view = view;
-        read.forEach(known::add);
+        read.forEach(range -> known.add(range.begin(), range.end()));
     }
 
     /** Notes that a range has been read. */
     void learn(byte[] begin, byte[] end) {
-        KeyRange range = new KeyRange(begin, end);
-        known.add(range);
-        learned.add(range);
+        known.add(begin, end);
+        learned.add(new KeyRange(begin, end));
     }
 
     /** What has been read of the database since this was made. */

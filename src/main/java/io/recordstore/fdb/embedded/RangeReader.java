@@ -67,7 +67,11 @@ final class RangeReader {
             return RangeChunk.EMPTY;
         }
         List<KeyValue> pairs = new ArrayList<>();
-        gather(pairs, MergedWalk.backward(view, to), from, limits);
+        if (view.writes().isPristine()) {
+            gatherStoredBackward(pairs, from, to, limits);
+        } else {
+            gather(pairs, MergedWalk.backward(view, to), from, limits);
+        }
         return chunk(pairs, begin, end, from, to, limits);
     }
 
@@ -80,20 +84,38 @@ final class RangeReader {
         }
     }
 
-    /** The commonest read of all, forward and with no writes to lay over: as few steps for a pair as can be. */
+    /** The commonest read of all, with no writes to lay over: as few steps for a pair as can be. */
     private void gatherStored(List<KeyValue> pairs, byte[] from, byte[] to, RangeLimits limits) {
         try (StorageCursor cursor = view.storage().cursor()) {
             cursor.seek(from);
             while (cursor.isValid() && Keys.less(cursor.key(), to)) {
-                KeyValue pair = new KeyValue(cursor.key(), cursor.value());
-                limits.take(pair.getKey(), pair.getValue());
-                pairs.add(pair);
+                take(cursor, pairs, limits);
                 if (limits.isReached()) {
                     return;
                 }
                 cursor.next();
             }
         }
+    }
+
+    private void gatherStoredBackward(List<KeyValue> pairs, byte[] from, byte[] to, RangeLimits limits) {
+        try (StorageCursor cursor = view.storage().cursor()) {
+            cursor.seekBefore(to);
+            while (cursor.isValid() && !Keys.less(cursor.key(), from)) {
+                take(cursor, pairs, limits);
+                if (limits.isReached()) {
+                    return;
+                }
+                cursor.previous();
+            }
+        }
+    }
+
+    private static void take(StorageCursor cursor, List<KeyValue> pairs, RangeLimits limits) {
+        byte[] key = cursor.key();
+        byte[] value = cursor.value();
+        limits.take(key, value);
+        pairs.add(new KeyValue(key, value));
     }
 
     private RangeChunk chunk(

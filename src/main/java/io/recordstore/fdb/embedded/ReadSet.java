@@ -5,8 +5,8 @@ import java.util.List;
 
 /** What one attempt has read: the ranges that it conflicts on and those that it knows. Guarded by the attempt's lock. */
 final class ReadSet {
-    private final RangeSet conflicts = new RangeSet();
-    private final RangeSet known = new RangeSet();
+    private final RangeLog conflicts = new RangeLog();
+    private final RangeLog known = new RangeLog();
     private long size;
 
     /** Adds those parts of a range as conflicts whose content depends on the database, given the writes that it saw. */
@@ -19,8 +19,7 @@ final class ReadSet {
                 Keys.less(segment.begin(), range.end());
                 segment = segment.next()) {
             if (segment.dependsOnDatabase()) {
-                add(new KeyRange(
-                        Keys.max(range.begin(), segment.begin()), Keys.min(range.end(), segment.end())));
+                add(new KeyRange(Keys.max(range.begin(), segment.begin()), Keys.min(range.end(), segment.end())));
             }
         }
     }
@@ -34,7 +33,9 @@ final class ReadSet {
 
     /** Notes that a range of the database is known. */
     void learn(KeyRange range) {
-        known.add(range);
+        if (!range.isEmpty()) {
+            known.add(range);
+        }
     }
 
     /** What is known, as ranges that neither overlap nor touch, in order. */
