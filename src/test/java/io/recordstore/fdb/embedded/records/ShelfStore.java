@@ -41,13 +41,12 @@ abstract class ShelfStore {
         engine.close();
     }
 
+    /** Does work in a transaction that has a timer, which multidimensional indexes need. */
     <T> T inStore(Function<FDBRecordStore, T> work) {
-        return database.run(context -> work.apply(store(context)));
+        return database.run(new FDBStoreTimer(), null, context -> work.apply(store(context)));
     }
 
-    /** Opens the store, with a timer on the context: multidimensional indexes need one. */
     FDBRecordStore store(FDBRecordContext context) {
-        context.setTimer(new FDBStoreTimer());
         return FDBRecordStore.newBuilder()
                 .setMetaDataProvider(metaData)
                 .setContext(context)
