@@ -77,7 +77,10 @@ record ComparisonTranslator(FieldPath path, String position) {
             // The Record Layer reads a value that is there twice, twice.
             values.putIfAbsent(value instanceof ByteString ? value : ScalarTypes.tupleElement(value), value);
         }
-        return new Leaf.OnScalar(new ListComparison(Type.IN, List.copyOf(values.values())));
+        List<Object> list = List.copyOf(values.values());
+        return list.size() == 1
+                ? scalar(Type.EQUALS, list.get(0))
+                : new Leaf.OnScalar(new ListComparison(Type.IN, list));
     }
 
     private void requireValues(Filter.In in) {

@@ -93,7 +93,7 @@ final class FilterTranslator {
                     path.fields());
         }
         return negated
-                ? Query.not(translator.single(filter.comparison()).any(path.fields()))
+                ? new Unplanned(Query.not(translator.single(filter.comparison()).any(path.fields())))
                 : anyOf(translator.alternatives(filter.comparison()), path.fields());
     }
 

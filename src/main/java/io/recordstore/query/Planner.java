@@ -16,6 +16,7 @@ import io.recordstore.query.Plan.Branch;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordTypeSchema;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,7 @@ final class Planner {
         this.planner.setConfiguration(RecordQueryPlannerConfiguration.defaultPlannerConfiguration()
                 .asBuilder()
                 .setComplexityThreshold(MAX_COMPLEXITY)
+                .setMaxNumReplansForInToJoin(QueryLimits.MAX_CONDITIONS)
                 .build());
     }
 
@@ -98,7 +100,7 @@ final class Planner {
         if (!hasCommon) {
             return branches;
         }
-        Branch common = bestBranch(and.getChildren(), false);
+        Branch common = bestBranch(Alternatives.conditions(and), false);
         List<RecordQueryPlan> read = Scans.leaves(common.plan());
         boolean isSame =
                 branches.stream().allMatch(branch -> Scans.leaves(branch.plan()).equals(read));
@@ -129,7 +131,8 @@ final class Planner {
         return new Branch(plan, filter, FirstEntry.of(plan, space.store()));
     }
 
-    private Plan ordered(Optional<QueryComponent> filter, List<SortKey> orderBy) {
+    private Plan ordered(Optional<QueryComponent> unprepared, List<SortKey> orderBy) {
+        Optional<QueryComponent> filter = unprepared.map(ListedValues::asAlternatives);
         List<Order> ways = Order.ways(type, orderBy);
         Optional<Branch> scan = Optional.empty();
         for (Order order : ways) {
@@ -190,9 +193,27 @@ final class Planner {
     private Optional<Branch> orderedBranch(Optional<QueryComponent> filter, Order order) {
         KeyExpression key = order.key();
         RecordQuery.Builder builder = builder(filter, true).setSort(key, order.reverse());
+        return orderedPlan(builder)
+                .flatMap(plan -> Scans.intersects(plan) ? bestOfOneIndex(builder) : Optional.of(plan))
+                .map(plan -> new Branch(plan, filter, FirstEntry.of(plan, space.store())));
+    }
+
+    /**
+     * With an order, the Record Layer intersects indexes that do not run in step when a condition is a range, and loses
+     * records. One index at a time has no other to meet.
+     */
+    private Optional<RecordQueryPlan> bestOfOneIndex(RecordQuery.Builder builder) {
+        return UsableIndexes.names(space, type, query, true).stream()
+                .sorted()
+                .map(index -> orderedPlan(builder.setAllowedIndexes(Set.of(index))))
+                .flatMap(Optional::stream)
+                .filter(plan -> !Scans.intersects(plan))
+                .max(Comparator.comparing(Scans::narrowing));
+    }
+
+    private Optional<RecordQueryPlan> orderedPlan(RecordQuery.Builder builder) {
         try {
-            RecordQueryPlan plan = covering(builder);
-            return Optional.of(new Branch(plan, filter, FirstEntry.of(plan, space.store())));
+            return Optional.of(covering(builder));
         } catch (RecordCoreException e) {
             // With an order, the planner's one complaint is that no index has it.
             return Optional.empty();
