@@ -250,6 +250,9 @@ class CountriesTest {
         Filter english = filter(field("languages.key").setEquals(text("eng")));
         return Stream.of(
                         and(europe, landlocked),
+                        and(
+                                filter(field("name.common").setLessThan(text("D"))),
+                                filter(field("name.common").setEquals(text("Belgium")))),
                         or(europe, large),
                         or(landlocked, english, filter(field("borders").setEquals(text("CHN")))),
                         and(europe, not(landlocked)),
@@ -349,6 +352,13 @@ class CountriesTest {
                 Query.newBuilder()
                         .setFilter(or(africa, filter(field("region").setEquals(text("Asia")))))
                         .addOrderBy(by("area_km2", false))
+                        .build(),
+                Query.newBuilder()
+                        .setFilter(and(
+                                africa,
+                                filter(field("independent").setEquals(bool(false))),
+                                filter(field("subregion").setLessThanOrEquals(text("Northern Europe")))))
+                        .addOrderBy(by("region", false))
                         .build(),
                 Query.newBuilder()
                         .setFilter(filter(field("area_km2").setGreaterThan(real(100_000))))
