@@ -12,6 +12,7 @@ import com.apple.foundationdb.record.ScanProperties;
 import com.apple.foundationdb.record.TupleRange;
 import com.apple.foundationdb.tuple.Tuple;
 import com.apple.foundationdb.tuple.TupleHelpers;
+import com.google.protobuf.ByteString;
 import io.recordstore.query.Aggregates.Group;
 import io.recordstore.record.Scalar;
 import io.recordstore.schema.FieldPath;
@@ -110,7 +111,7 @@ final class GroupReader {
         if (current == null) {
             return false;
         }
-        groups.add(new Group(values(current), scalar()));
+        groups.add(new Group(values(current), scalar(), isBitmap() ? current.getLong(groupEnd() - 1) : 0));
         if (groups.size() < pageSize) {
             return false;
         }
@@ -122,7 +123,13 @@ final class GroupReader {
         return index.fixed().size()
                 + index.groups().stream()
                         .mapToInt(path -> path.columns().size())
-                        .sum();
+                        .sum()
+                + (isBitmap() ? 1 : 0);
+    }
+
+    /** Its entries are blocks of bits, each a group by itself with its position. */
+    private boolean isBitmap() {
+        return spec.kind() == IndexKind.BITMAP_VALUE;
     }
 
     private List<Optional<Scalar>> values(Tuple group) {
@@ -154,6 +161,7 @@ final class GroupReader {
         return switch (spec.kind()) {
             case MIN, MAX, MIN_EVER, MAX_EVER ->
                 KeyValues.scalar(total, 0, index.value().orElseThrow()).orElse(new Scalar.Int(0));
+            case BITMAP_VALUE -> new Scalar.Bytes(ByteString.copyFrom(total.getBytes(0)));
             default -> new Scalar.Int(total.getLong(0));
         };
     }
