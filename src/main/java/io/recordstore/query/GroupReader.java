@@ -37,6 +37,7 @@ final class GroupReader {
     private Continuations continuations;
     private byte[] continuation;
     private Tuple current;
+    private byte[] afterCurrent;
     private Tuple total;
     private String nextPage = "";
 
@@ -55,6 +56,9 @@ final class GroupReader {
     CompletableFuture<Boolean> readPage(OpenRecordSpace open) {
         index = AggregateIndex.find(open, spec);
         continuations = new Continuations(open, spec);
+        if (continuation == null && isBitmap() && !pageToken.isEmpty()) {
+            continuation = continuations.open(pageToken);
+        }
         RecordCursor<IndexEntry> cursor =
                 open.store().scanIndex(index.index(), IndexScanType.BY_GROUP, range(), continuation, limits());
         CompletableFuture<Boolean> complete = new CompletableFuture<>();
@@ -67,7 +71,7 @@ final class GroupReader {
 
     private TupleRange range() {
         TupleRange all = TupleRange.allOf(index.fixed());
-        if (pageToken.isEmpty()) {
+        if (pageToken.isEmpty() || isBitmap()) {
             return all;
         }
         Tuple after = Tuple.fromBytes(continuations.open(pageToken));
@@ -88,6 +92,7 @@ final class GroupReader {
             continuation = result.getContinuation().toBytes();
             if (result.getContinuation().isEnd()) {
                 finishGroup();
+                nextPage = "";
             }
             complete.complete(result.getContinuation().isEnd());
             return false;
@@ -102,6 +107,7 @@ final class GroupReader {
             current = group;
             total = null;
         }
+        afterCurrent = result.getContinuation().toBytes();
         total = total == null ? value(entry) : combine(total, value(entry));
         return true;
     }
@@ -115,7 +121,7 @@ final class GroupReader {
         if (groups.size() < pageSize) {
             return false;
         }
-        nextPage = continuations.seal(current.pack());
+        nextPage = continuations.seal(isBitmap() ? afterCurrent : current.pack());
         return true;
     }
 
