@@ -30,7 +30,12 @@ final class TokenVerifier implements TokenVerification {
 
     @Override
     public VerifiedToken verify(String text, RootKeys keys) {
-        return TokenReader.read(verifySigned(text, keys), requireExpiry);
+        return read(verifySigned(text, keys));
+    }
+
+    /** What a genuine token says. */
+    VerifiedToken read(SignedToken token) {
+        return TokenReader.read(token, requireExpiry);
     }
 
     /** A token that is genuine and cheap, whatever it says. */

@@ -24,6 +24,7 @@ import io.recordstore.v1.RecordServiceGrpc;
 import io.recordstore.v1.RecordSpaceServiceGrpc;
 import io.recordstore.v1.RecordType;
 import io.recordstore.v1.SchemaServiceGrpc;
+import io.recordstore.v1.TokenServiceGrpc;
 import io.recordstore.v1.Value;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -61,6 +62,11 @@ public final class ServiceClient implements AutoCloseable {
 
     public RecordServiceGrpc.RecordServiceBlockingStub records() {
         return RecordServiceGrpc.newBlockingStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    public TokenServiceGrpc.TokenServiceBlockingStub tokens() {
+        return TokenServiceGrpc.newBlockingStub(channel)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
