@@ -19,11 +19,6 @@ final class TokenDescription {
                 .forEach(symbols.symbols::add);
     }
 
-    /** The id of the root key that the token names. */
-    Optional<Integer> keyId() {
-        return token.biscuit().root_key_id().toJavaOptional();
-    }
-
     /** Each block with its checks. */
     List<Inspection.Block> blocks(List<String> revocationIds) {
         List<List<Check>> checks = token.biscuit().checks();

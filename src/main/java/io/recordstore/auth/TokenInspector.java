@@ -98,7 +98,7 @@ public class TokenInspector {
         Inspection.State state = state(token, now);
         return new Inspection(
                 token.tenant(),
-                description.keyId(),
+                signed.keyId(),
                 token.expiry(),
                 TokenReader.rights(signed).stream()
                         .flatMap(terms -> TokenDescription.right(terms).stream())

@@ -45,7 +45,7 @@ final class TokenVerifier implements TokenVerification {
         SignatureForm.check(token);
         Biscuit biscuit = verifySignatures(bytes, keys.candidates(keyId(token)));
         List<Schema.Block> blocks = parseBlocks(token);
-        return new SignedToken(biscuit, blocks, TokenShape.check(blocks, limits));
+        return new SignedToken(keyId(token), biscuit, blocks, TokenShape.check(blocks, limits));
     }
 
     private byte[] decode(String text) {

@@ -41,13 +41,19 @@ public final class ServiceClient implements AutoCloseable {
 
     /** @param token null for none */
     public ServiceClient(int port, String token) {
-        channel = ManagedChannelBuilder.forAddress("localhost", port)
-                .usePlaintext()
-                .maxInboundMessageSize(32 << 20)
-                .build();
+        this(ManagedChannelBuilder.forAddress("localhost", port).usePlaintext(), token);
+    }
+
+    /** @param token null for none */
+    public ServiceClient(ManagedChannelBuilder<?> server, String token) {
+        channel = server.maxInboundMessageSize(32 << 20).build();
         if (token != null) {
             headers.put(AUTHORIZATION, "Bearer " + token);
         }
+    }
+
+    public ManagedChannel channel() {
+        return channel;
     }
 
     public RecordSpaceServiceGrpc.RecordSpaceServiceBlockingStub spaces() {
