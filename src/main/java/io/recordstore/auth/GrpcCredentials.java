@@ -26,8 +26,13 @@ public class GrpcCredentials implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        Credential credential = Credential.ofHeader(headers.get(AUTHORIZATION), name(call.getMethodDescriptor()));
+        Credential credential = of(headers, call.getMethodDescriptor());
         return Contexts.interceptCall(Context.current().withValue(CREDENTIAL, credential), call, headers, next);
+    }
+
+    /** What a call of a method carries. */
+    public static Credential of(Metadata headers, MethodDescriptor<?, ?> method) {
+        return Credential.ofHeader(headers.get(AUTHORIZATION), name(method));
     }
 
     /** The service without its package, and the method: {@code RecordService/Put}. */

@@ -70,8 +70,8 @@ class GrpcOverHttp {
     }
 
     private void explain(HttpServerResponse response) {
-        boolean isNoMethod =
-                response.getStatusCode() == INTERNAL_SERVER_ERROR && !response.headers().contains(CONTENT_TYPE);
+        boolean isNoMethod = response.getStatusCode() == INTERNAL_SERVER_ERROR
+                && !response.headers().contains(CONTENT_TYPE);
         if (isNoMethod) {
             unimplemented(response.setStatusCode(HTTP_OK), "this server has no such service or method");
             return;

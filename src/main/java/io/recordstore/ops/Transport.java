@@ -20,9 +20,7 @@ class Transport implements HttpServerOptionsCustomizer {
     private final ClientAuth clientCertificates;
     private final Optional<String> insecureRequests;
 
-    Transport(
-            TransportConfig config,
-            @ConfigProperty(name = INSECURE_REQUESTS) Optional<String> insecureRequests) {
+    Transport(TransportConfig config, @ConfigProperty(name = INSECURE_REQUESTS) Optional<String> insecureRequests) {
         this.clientCertificates = config.clientCertificates();
         this.insecureRequests = insecureRequests;
     }

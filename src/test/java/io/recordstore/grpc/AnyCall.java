@@ -31,7 +31,7 @@ public record AnyCall(Descriptors.MethodDescriptor method, String fullName, Meth
 
     /** What came back. */
     public record Answer(Status status, List<ByteString> responses) {
-        Status.Code code() {
+        public Status.Code code() {
             return status.getCode();
         }
     }

@@ -20,17 +20,19 @@ import java.util.Random;
 final class RandomRequests {
     private static final int DEPTH = 5;
 
-    private static final List<String> STRINGS =
-            List.of("", "x", "id", "name", "country", "population", "NL", "City", "*", "../..", "\u0000", "ü".repeat(300));
-    private static final long[] NUMBERS = {0, 1, 2, 3, -1, 100, 1_000_000, Integer.MAX_VALUE, Long.MAX_VALUE, Long.MIN_VALUE};
+    private static final List<String> STRINGS = List.of(
+            "", "x", "id", "name", "country", "population", "NL", "City", "*", "../..", "\u0000", "ü".repeat(300));
+    private static final long[] NUMBERS = {
+        0, 1, 2, 3, -1, 100, 1_000_000, Integer.MAX_VALUE, Long.MAX_VALUE, Long.MIN_VALUE
+    };
 
     private static final String CITY = "record_type: 'City' ";
     private static final String KEY = "primary_key { int64_value: 1 } ";
     private static final String BY_NAME =
             "query { filter { field { path: 'name' equals { string_value: 'Ghent' } } } } ";
     private static final String FILTER = "filter { field { path: 'name' equals { string_value: 'Ghent' } } } ";
-    private static final String RECORD =
-            "json: '{\"id\": 1, \"name\": \"Ghent\", \"country\": \"BE\", \"population\": 7}' ";
+    private static final String RECORD = "json { fields { key: 'id' value { number_value: 1 } } "
+            + "fields { key: 'name' value { string_value: 'Ghent' } } } ";
 
     /** Good requests in text, but for the RecordSpace. */
     private static final Map<String, String> GOOD = Map.ofEntries(
@@ -85,9 +87,7 @@ final class RandomRequests {
 
     private DynamicMessage anything(Descriptor type, int depth) {
         DynamicMessage.Builder message = DynamicMessage.newBuilder(type);
-        type.getFields().stream()
-                .filter(field -> random.nextInt(5) > 1)
-                .forEach(field -> set(message, field, depth));
+        type.getFields().stream().filter(field -> random.nextInt(5) > 1).forEach(field -> set(message, field, depth));
         return message.build();
     }
 
@@ -133,7 +133,8 @@ final class RandomRequests {
     }
 
     private ByteString bytes() {
-        ByteString city = ServiceClient.city(random.nextInt(5), "Ghent", "BE", 7).toByteString();
+        ByteString city =
+                ServiceClient.city(random.nextInt(6), "Ghent", "BE", 7).toByteString();
         return random.nextBoolean() ? city : city.substring(random.nextInt(city.size()));
     }
 

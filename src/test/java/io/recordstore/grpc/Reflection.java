@@ -27,8 +27,8 @@ public final class Reflection {
         ServerReflectionRequest request =
                 ServerReflectionRequest.newBuilder().setListServices("").build();
         try {
-            Iterator<ServerReflectionResponse> answers = ClientCalls.blockingServerStreamingCall(
-                    channel, method, CallOptions.DEFAULT, request);
+            Iterator<ServerReflectionResponse> answers =
+                    ClientCalls.blockingServerStreamingCall(channel, method, CallOptions.DEFAULT, request);
             answers.next();
             return Code.OK;
         } catch (StatusRuntimeException refused) {

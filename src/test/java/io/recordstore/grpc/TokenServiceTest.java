@@ -67,7 +67,8 @@ class TokenServiceTest {
         assertThat(told.getToken().getBlocksList()).hasSize(2);
         assertThat(told.getToken().getBlocks(1).getRevocationId()).isEqualTo(TestTokens.revocationId(token));
         assertThat(told.getToken().getBlocks(0).getChecks(0)).startsWith("check if time($");
-        assertThat(told.getToken().getBlocks(1).getChecks(0)).isEqualTo("check if operation(\"read\") or operation(\"delete\")");
+        assertThat(told.getToken().getBlocks(1).getChecks(0))
+                .isEqualTo("check if operation(\"read\") or operation(\"delete\")");
     }
 
     @Test

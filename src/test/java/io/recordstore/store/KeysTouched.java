@@ -25,8 +25,7 @@ public class KeysTouched {
     @Alternative
     @Singleton
     Database database(FdbConfig fdb, @StoreThreads ExecutorService threads) {
-        Database database =
-                FdbDatabases.open(fdb, threads, () -> !Context.isOnEventLoopThread(), EngineListener.NONE);
+        Database database = FdbDatabases.open(fdb, threads, () -> !Context.isOnEventLoopThread(), EngineListener.NONE);
         return ObservedDatabase.of(database, touched::add);
     }
 

@@ -38,8 +38,8 @@ final class ObservedDatabase {
         return type.cast(self[0]);
     }
 
-    private static Object call(
-            Object self, Object real, Method method, Object[] arguments, Consumer<Range> observer) throws Throwable {
+    private static Object call(Object self, Object real, Method method, Object[] arguments, Consumer<Range> observer)
+            throws Throwable {
         if (real instanceof ReadTransaction && RUNNERS.contains(method.getName())) {
             return apply(arguments[0], self);
         }
