@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,17 +28,20 @@ class TransportIT {
     private static final String TLS_ALONE = "quarkus.http.insecure-requests=disabled";
 
     @TempDir
+    static Path certificates;
+
+    private static Certificate ofServer;
+    private static Certificate ofClient;
+    private static Certificate ofStranger;
+
+    @TempDir
     Path directory;
 
-    private Certificate ofServer;
-    private Certificate ofClient;
-    private Certificate ofStranger;
-
-    @BeforeEach
-    void makeCertificates() throws IOException, InterruptedException {
-        ofServer = Certificate.make(directory, "server");
-        ofClient = Certificate.make(directory, "client");
-        ofStranger = Certificate.make(directory, "stranger");
+    @BeforeAll
+    static void makeCertificates() throws IOException, InterruptedException {
+        ofServer = Certificate.make(certificates, "server");
+        ofClient = Certificate.make(certificates, "client");
+        ofStranger = Certificate.make(certificates, "stranger");
     }
 
     @Test
@@ -65,13 +68,21 @@ class TransportIT {
                         TLS_ALONE,
                         "quarkus.tls.trust-store.pem.certs=" + ofClient.pem(),
                         "recordstore.transport.client-certificates=required",
-                        "quarkus.http.limits.max-connections=3",
-                        "quarkus.http.idle-timeout=3s"))) {
+                        "quarkus.http.limits.max-connections=2"))) {
             assertThat(call(tls(server, ofServer, ofClient))).isEqualTo(Code.OK);
             assertThat(call(tls(server, ofServer))).isEqualTo(Code.UNAVAILABLE);
             assertThat(call(tls(server, ofServer, ofStranger))).isEqualTo(Code.UNAVAILABLE);
-            assertThat(call(tls(server, ofServer, ofClient))).isEqualTo(Code.OK);
-            assertThatAnIdleConnectionIsClosed(server);
+            assertThatTwoConnectionsAreTaken(server);
+        }
+    }
+
+    @Test
+    void aConnectionOnWhichNothingMovesIsClosed() throws Exception {
+        try (PackagedServer server =
+                        PackagedServer.start(directory, ROOT_KEY, KEY_ENCRYPTION_KEY, "quarkus.http.idle-timeout=1s");
+                Socket socket = new Socket("localhost", server.port())) {
+            socket.setSoTimeout(60_000);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
     }
 
@@ -90,12 +101,22 @@ class TransportIT {
         }
     }
 
-    /** One that connects and says nothing. */
-    private static void assertThatAnIdleConnectionIsClosed(PackagedServer server) throws IOException {
-        try (Socket socket = new Socket("localhost", server.port())) {
-            socket.setSoTimeout(60_000);
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    private static void assertThatTwoConnectionsAreTaken(PackagedServer server) throws Exception {
+        try (ServiceClient one = new ServiceClient(tls(server, ofServer, ofClient), TestTokens.admin("acme"))) {
+            awaitOk(one);
+            try (ServiceClient two = new ServiceClient(tls(server, ofServer, ofClient), TestTokens.admin("acme"))) {
+                awaitOk(two);
+                assertThat(call(tls(server, ofServer, ofClient))).isEqualTo(Code.UNAVAILABLE);
+            }
         }
+    }
+
+    /** The connections of before are counted until the server has seen them close. */
+    private static void awaitOk(ServiceClient client) throws InterruptedException {
+        for (int attempt = 0; attempt < 300 && call(client) != Code.OK; attempt++) {
+            Thread.sleep(100);
+        }
+        assertThat(call(client)).isEqualTo(Code.OK);
     }
 
     private String[] configuration(String... more) {
@@ -124,6 +145,12 @@ class TransportIT {
 
     private static Code call(ManagedChannelBuilder<?> server) {
         try (ServiceClient client = new ServiceClient(server, TestTokens.admin("acme"))) {
+            return call(client);
+        }
+    }
+
+    private static Code call(ServiceClient client) {
+        try {
             client.tokens().inspect(InspectRequest.getDefaultInstance());
             return Code.OK;
         } catch (StatusRuntimeException refusal) {
