@@ -10,9 +10,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.biscuitsec.biscuit.error.Error;
 
 /** Tells what tokens say and allow. Nothing of it is remembered. */
 @ApplicationScoped
@@ -93,7 +97,6 @@ public class TokenInspector {
     private Inspection inspect(String text, Target target) {
         SignedToken signed = verifier.verifySigned(text, keys.current());
         VerifiedToken token = verifier.read(signed);
-        TokenDescription description = new TokenDescription(signed);
         Instant now = clock.instant();
         Inspection.State state = state(token, now);
         return new Inspection(
@@ -101,12 +104,35 @@ public class TokenInspector {
                 signed.keyId(),
                 token.expiry(),
                 TokenReader.rights(signed).stream()
-                        .flatMap(terms -> TokenDescription.right(terms).stream())
+                        .flatMap(terms -> right(terms).stream())
                         .toList(),
                 token.breakGlass(),
-                description.blocks(token.revocationIds()),
+                blocks(signed, token.revocationIds()),
                 state,
                 state == Inspection.State.ACTIVE ? allowed(token, target, now) : Set.of());
+    }
+
+    /** A right, when the terms of the fact are those of one. */
+    private static Optional<Inspection.Right> right(List<String> terms) {
+        return switch (terms.size()) {
+            case 2 -> Optional.of(new Inspection.Right(terms.get(0), Optional.empty(), terms.get(1)));
+            case 3 -> Optional.of(new Inspection.Right(terms.get(0), Optional.of(terms.get(1)), terms.get(2)));
+            default -> Optional.empty();
+        };
+    }
+
+    private static List<Inspection.Block> blocks(SignedToken token, List<String> revocationIds) {
+        TokenText text = new TokenText(token.blocks());
+        List<Inspection.Block> blocks = new ArrayList<>();
+        try {
+            for (int i = 0; i < revocationIds.size(); i++) {
+                blocks.add(new Inspection.Block(
+                        revocationIds.get(i), text.checks(token.blocks().get(i))));
+            }
+        } catch (Error.FormatError notDatalog) {
+            throw MalformedToken.because("one of its checks cannot be read");
+        }
+        return blocks;
     }
 
     private Inspection.State state(VerifiedToken token, Instant now) {

@@ -71,6 +71,18 @@ class TokenServiceTest {
                 .isEqualTo("check if operation(\"read\") or operation(\"delete\")");
     }
 
+    /** A holder who narrows a token writes its checks, and another one reads them. */
+    @Test
+    void aStringOfATokenDoesNotPassForAnotherCheck() {
+        String token =
+                TokenAttenuation.of(admin).toRecordTypes("x\") or operation(\"").token();
+
+        InspectResponse told = inspect(token, InspectRequest.getDefaultInstance());
+
+        assertThat(told.getToken().getBlocks(1).getChecks(0))
+                .isEqualTo("check if record_type(\"x\\\") or operation(\\\"\")");
+    }
+
     @Test
     void whatItAllowsDependsOnWhere() {
         String token = TestTokens.rightsOnType(tenant, "test/*", "City", Operation.DELETE);

@@ -134,11 +134,15 @@ class TokensAtThePortTest {
     void noMethodOfTheApiAnswersWithoutAGoodToken() {
         String revoked = TestTokens.admin("acme");
         try (ServiceClient client = new ServiceClient(server.getPort(), TestTokens.admin("acme"))) {
-            client.tokens()
-                    .revoke(RevokeRequest.newBuilder().setToken(revoked).build());
+            client.tokens().revoke(RevokeRequest.newBuilder().setToken(revoked).build());
         }
         for (String token : List.of(
-                "", "x", TestTokens.byStranger("acme"), TestTokens.expired("acme"), TestTokens.neverExpiring("acme"), revoked)) {
+                "",
+                "x",
+                TestTokens.byStranger("acme"),
+                TestTokens.expired("acme"),
+                TestTokens.neverExpiring("acme"),
+                revoked)) {
             everyMethodAnswers(token, BytesValue.getDefaultInstance(), Code.UNAUTHENTICATED);
         }
     }
@@ -164,7 +168,8 @@ class TokensAtThePortTest {
         headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
         try (ServiceClient client = new ServiceClient(server.getPort(), null)) {
             for (AnyCall call : AnyCall.all()) {
-                assertThat(call.send(client.channel(), headers, List.of(request)).code())
+                assertThat(call.send(client.channel(), headers, List.of(request))
+                                .code())
                         .as(call.name())
                         .isEqualTo(code);
             }
