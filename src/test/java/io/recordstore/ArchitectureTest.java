@@ -45,16 +45,20 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.query..")
                 .layer("grpc")
                 .definedBy("io.recordstore.grpc..")
+                .layer("cli")
+                .definedBy("io.recordstore.cli..")
                 .layer("ops")
                 .definedBy("io.recordstore.ops..")
                 .whereLayer("grpc")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("ops")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("revocation")
                 .mayOnlyBeAccessedByLayers("grpc", "ops")
                 .whereLayer("auth")
-                .mayOnlyBeAccessedByLayers("revocation", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers("revocation", "grpc", "cli", "ops")
                 .whereLayer("query")
                 .mayOnlyBeAccessedByLayers("grpc", "ops")
                 .whereLayer("record")
@@ -72,7 +76,8 @@ class ArchitectureTest {
                 .whereLayer("embedded")
                 .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
                 .whereLayer("name")
-                .mayOnlyBeAccessedByLayers("auth", "revocation", "space", "schema", "record", "query", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers(
+                        "auth", "revocation", "space", "schema", "record", "query", "grpc", "cli", "ops")
                 .check(CLASSES);
     }
 
@@ -101,10 +106,27 @@ class ArchitectureTest {
     void grpcIsSeenAtTheEdgeAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.recordstore.grpc..", "io.recordstore.auth..", "io.recordstore.v1..")
+                .resideOutsideOfPackages(
+                        "io.recordstore.grpc..", "io.recordstore.cli..", "io.recordstore.auth..", "io.recordstore.v1..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.grpc..")
+                .check(CLASSES);
+    }
+
+    /** The command line starts in a moment because nothing of Quarkus is loaded but where it starts a server. */
+    @Test
+    void theCommandLineDoesWithoutQuarkus() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.recordstore.cli..")
+                .and()
+                .doNotHaveSimpleName("Main")
+                .and()
+                .doNotHaveSimpleName("ServeCommand")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.quarkus..", "io.smallrye..", "io.vertx..", "jakarta..")
                 .check(CLASSES);
     }
 
@@ -114,6 +136,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "io.recordstore.grpc..",
+                        "io.recordstore.cli..",
                         "io.recordstore.auth..",
                         "io.recordstore.v1..",
                         "io.recordstore.schema..",

@@ -25,15 +25,18 @@ import java.util.List;
 final class FilterTranslator {
     private final Parameters parameters;
     private final boolean bindsLists;
+    private final DescendingFields descending;
     private int conditions;
 
     /**
      * @param parameters take the filter's values
      * @param bindsLists whether {@code in} is planned without its values
+     * @param descending of the record type
      */
-    FilterTranslator(Parameters parameters, boolean bindsLists) {
+    FilterTranslator(Parameters parameters, boolean bindsLists, DescendingFields descending) {
         this.parameters = parameters;
         this.bindsLists = bindsLists;
+        this.descending = descending;
     }
 
     /** @throws InvalidRequest when a path leads nowhere, a value is of another type, or the filter is too large */
@@ -94,7 +97,8 @@ final class FilterTranslator {
             return nullness(type, filter, isNull.isNull(), negated);
         }
         FieldPath path = FieldPath.resolveAny(type, filter.path(), filter.position() + ".path");
-        ComparisonTranslator translator = new ComparisonTranslator(path, filter.position(), parameters, bindsLists);
+        ComparisonTranslator translator =
+                new ComparisonTranslator(path, filter.position(), parameters, bindsLists, descending);
         if (path.isRepeated()) {
             return negatedIf(negated, quantified(translator, filter));
         }
