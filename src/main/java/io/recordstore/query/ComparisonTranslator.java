@@ -28,7 +28,8 @@ import java.util.Map;
  * @param descending of the record type
  * @param bindsLists whether {@code in} is planned without its values: in an order each value is an alternative
  */
-record ComparisonTranslator(FieldPath path, String position, Parameters parameters, boolean bindsLists, DescendingFields descending) {
+record ComparisonTranslator(
+        FieldPath path, String position, Parameters parameters, boolean bindsLists, DescendingFields descending) {
 
     /** One of the alternatives is true where the comparison is. */
     List<Leaf> alternatives(Filter.Comparison comparison) {

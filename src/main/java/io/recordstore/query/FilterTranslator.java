@@ -97,7 +97,8 @@ final class FilterTranslator {
             return nullness(type, filter, isNull.isNull(), negated);
         }
         FieldPath path = FieldPath.resolveAny(type, filter.path(), filter.position() + ".path");
-        ComparisonTranslator translator = new ComparisonTranslator(path, filter.position(), parameters, bindsLists, descending);
+        ComparisonTranslator translator =
+                new ComparisonTranslator(path, filter.position(), parameters, bindsLists, descending);
         if (path.isRepeated()) {
             return negatedIf(negated, quantified(translator, filter));
         }

@@ -30,9 +30,9 @@ class Plans {
     BoundPlan plan(OpenRecordSpace space, QuerySpec query) {
         RecordTypeSchema type = space.schema().recordType(query.recordType());
         Parameters parameters = new Parameters();
-        Optional<QueryComponent> filter = query.filter()
-                .map(root -> new FilterTranslator(parameters, !query.isSorted(), new DescendingFields(space.schema(), type))
-                        .translate(type.user(), root));
+        Optional<QueryComponent> filter = query.filter().map(root -> new FilterTranslator(
+                        parameters, !query.isSorted(), new DescendingFields(space.schema(), type))
+                .translate(type.user(), root));
         QueryShape shape = QueryShape.of(space, type, query, parameters);
         Plan known = cache.getIfPresent(shape);
         return new BoundPlan(known == null ? make(space, query, filter, shape) : known, parameters);
