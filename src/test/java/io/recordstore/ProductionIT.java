@@ -6,6 +6,7 @@ import io.recordstore.auth.TestTokens;
 import io.recordstore.demo.v1.City;
 import io.recordstore.grpc.ServiceClient;
 import io.recordstore.v1.Query;
+import io.recordstore.v1.SortKey;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,13 +43,20 @@ class ProductionIT {
     }
 
     @Test
-    void whatWasAcknowledgedIsThereAfterTheServerWasKilled() throws Exception {
+    void whatWasAcknowledgedIsThereAfterTheServerWasKilledAndContinuationsGoOn() throws Exception {
         City city = ServiceClient.city(1, "Ghent", "BE", 231_493);
+        City other = ServiceClient.city(2, "Lille", "FR", 234_475);
+        Query.Builder byName = Query.newBuilder()
+                .addOrderBy(SortKey.newBuilder().setPath("name"))
+                .setLimit(1);
         String space;
+        String continuation;
         try (Server server = start(ROOT_KEY, keyFile);
                 ServiceClient client = new ServiceClient(server.port(), TestTokens.admin("acme"))) {
             space = client.createCities(ServiceClient.index("City", "name"));
-            client.put(space, city);
+            client.put(space, city, other);
+            continuation =
+                    client.stream(ServiceClient.cities(space, byName)).get(0).getContinuation();
         }
 
         try (Server server = start(ROOT_KEY, keyFile);
@@ -59,6 +67,11 @@ class ProductionIT {
                                     .setFilter(ServiceClient.filter(
                                             ServiceClient.field("name").setEquals(ServiceClient.text("Ghent"))))))
                     .containsExactly("Ghent");
+            assertThat(client.stream(ServiceClient.cities(space, byName).setContinuation(continuation))
+                            .get(0)
+                            .getRecord()
+                            .getProtobuf())
+                    .isEqualTo(other.toByteString());
         }
     }
 

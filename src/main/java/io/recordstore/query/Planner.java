@@ -6,6 +6,7 @@ import com.apple.foundationdb.record.query.RecordQuery;
 import com.apple.foundationdb.record.query.expressions.AndComponent;
 import com.apple.foundationdb.record.query.expressions.OrComponent;
 import com.apple.foundationdb.record.query.expressions.QueryComponent;
+import com.apple.foundationdb.record.query.expressions.RecordTypeKeyComparison;
 import com.apple.foundationdb.record.query.plan.RecordQueryPlanner;
 import com.apple.foundationdb.record.query.plan.RecordQueryPlannerConfiguration;
 import com.apple.foundationdb.record.query.plan.plans.RecordQueryPlan;
@@ -140,8 +141,22 @@ final class Planner {
             }
             scan = scan.or(() -> branch);
         }
+        Optional<Branch> byPrimaryKey = filter.isEmpty() ? inOrderOfPrimaryKey(ways) : Optional.empty();
+        if (byPrimaryKey.isPresent()) {
+            return new Plan(type, List.of(byPrimaryKey.get()), Optional.empty());
+        }
         Fault refusal = new MissingIndex(space, type).suggest(lacking(expanded, ways), orderBy);
         return new Plan(type, scan.map(List::of).orElse(List.of()), Optional.of(refusal));
+    }
+
+    /** Primary keys start with the record type, and are in the order of their fields only where it is fixed. */
+    private Optional<Branch> inOrderOfPrimaryKey(List<Order> ways) {
+        Optional<QueryComponent> ofType = Optional.of(new RecordTypeKeyComparison(type.name()));
+        return ways.stream()
+                .map(order -> orderedBranch(ofType, order))
+                .flatMap(Optional::stream)
+                .filter(branch -> !Scans.isScan(branch))
+                .findFirst();
     }
 
     /** The first alternative of the filter that no index serves in this order. */
