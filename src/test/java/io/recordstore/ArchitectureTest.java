@@ -25,6 +25,8 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.name..")
                 .layer("auth")
                 .definedBy("io.recordstore.auth..")
+                .layer("revocation")
+                .definedBy("io.recordstore.revocation..")
                 .layer("embedded")
                 .definedBy("io.recordstore.fdb.embedded..")
                 .layer("fdb")
@@ -43,14 +45,20 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.query..")
                 .layer("grpc")
                 .definedBy("io.recordstore.grpc..")
+                .layer("cli")
+                .definedBy("io.recordstore.cli..")
                 .layer("ops")
                 .definedBy("io.recordstore.ops..")
                 .whereLayer("grpc")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("ops")
                 .mayNotBeAccessedByAnyLayer()
-                .whereLayer("auth")
+                .whereLayer("revocation")
                 .mayOnlyBeAccessedByLayers("grpc", "ops")
+                .whereLayer("auth")
+                .mayOnlyBeAccessedByLayers("revocation", "grpc", "cli", "ops")
                 .whereLayer("query")
                 .mayOnlyBeAccessedByLayers("grpc", "ops")
                 .whereLayer("record")
@@ -62,13 +70,14 @@ class ArchitectureTest {
                 .whereLayer("crypto")
                 .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "ops")
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "ops")
+                .mayOnlyBeAccessedByLayers("revocation", "space", "schema", "record", "query", "ops")
                 .whereLayer("fdb")
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")
                 .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
                 .whereLayer("name")
-                .mayOnlyBeAccessedByLayers("auth", "space", "schema", "record", "query", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers(
+                        "auth", "revocation", "space", "schema", "record", "query", "grpc", "cli", "ops")
                 .check(CLASSES);
     }
 
@@ -97,10 +106,27 @@ class ArchitectureTest {
     void grpcIsSeenAtTheEdgeAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.recordstore.grpc..", "io.recordstore.auth..", "io.recordstore.v1..")
+                .resideOutsideOfPackages(
+                        "io.recordstore.grpc..", "io.recordstore.cli..", "io.recordstore.auth..", "io.recordstore.v1..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.grpc..")
+                .check(CLASSES);
+    }
+
+    /** The command line starts in a moment because nothing of Quarkus is loaded but where it starts a server. */
+    @Test
+    void theCommandLineDoesWithoutQuarkus() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.recordstore.cli..")
+                .and()
+                .doNotHaveSimpleName("Main")
+                .and()
+                .doNotHaveSimpleName("ServeCommand")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.quarkus..", "io.smallrye..", "io.vertx..", "jakarta..")
                 .check(CLASSES);
     }
 
@@ -110,6 +136,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "io.recordstore.grpc..",
+                        "io.recordstore.cli..",
                         "io.recordstore.auth..",
                         "io.recordstore.v1..",
                         "io.recordstore.schema..",

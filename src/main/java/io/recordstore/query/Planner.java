@@ -2,8 +2,8 @@ package io.recordstore.query;
 
 import com.apple.foundationdb.record.RecordCoreException;
 import com.apple.foundationdb.record.RecordMetaData;
-import com.apple.foundationdb.record.query.RecordQuery;
 import com.apple.foundationdb.record.metadata.expressions.KeyExpression;
+import com.apple.foundationdb.record.query.RecordQuery;
 import com.apple.foundationdb.record.query.expressions.AndComponent;
 import com.apple.foundationdb.record.query.expressions.Comparisons.Comparison;
 import com.apple.foundationdb.record.query.expressions.OrComponent;
@@ -156,8 +156,7 @@ final class Planner {
     }
 
     private boolean isByPrimaryKey(List<SortKey> orderBy) {
-        List<String> key =
-                type.primaryKey().stream().map(FieldPath::toString).toList();
+        List<String> key = type.primaryKey().stream().map(FieldPath::toString).toList();
         List<String> order = orderBy.stream().map(SortKey::path).toList();
         return order.size() <= key.size()
                 && key.subList(0, order.size()).equals(order)
