@@ -11,6 +11,7 @@ import io.recordstore.grpc.ServiceClient;
 import io.recordstore.v1.InspectRequest;
 import io.recordstore.v1.Query;
 import io.recordstore.v1.RevokeRequest;
+import io.recordstore.v1.SortKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,14 +39,21 @@ class ProductionIT {
     }
 
     @Test
-    void whatWasAcknowledgedIsThereAfterTheServerWasKilled() throws Exception {
+    void whatWasAcknowledgedIsThereAfterTheServerWasKilledAndContinuationsGoOn() throws Exception {
         City city = ServiceClient.city(1, "Ghent", "BE", 231_493);
+        City other = ServiceClient.city(2, "Lille", "FR", 234_475);
+        Query.Builder byName = Query.newBuilder()
+                .addOrderBy(SortKey.newBuilder().setPath("name"))
+                .setLimit(1);
         String revoked = TestTokens.admin("acme");
         String space;
+        String continuation;
         try (PackagedServer server = start(ROOT_KEY, keyFile);
                 ServiceClient client = new ServiceClient(server.port(), TestTokens.admin("acme"))) {
             space = client.createCities(ServiceClient.index("City", "name"));
-            client.put(space, city);
+            client.put(space, city, other);
+            continuation =
+                    client.stream(ServiceClient.cities(space, byName)).get(0).getContinuation();
             client.tokens().revoke(RevokeRequest.newBuilder().setToken(revoked).build());
             assertThat(Reflection.code(client.channel(), "grpc.reflection.v1")).isEqualTo(Code.UNIMPLEMENTED);
         }
@@ -59,6 +67,11 @@ class ProductionIT {
                                     .setFilter(ServiceClient.filter(
                                             ServiceClient.field("name").setEquals(ServiceClient.text("Ghent"))))))
                     .containsExactly("Ghent");
+            assertThat(client.stream(ServiceClient.cities(space, byName).setContinuation(continuation))
+                            .get(0)
+                            .getRecord()
+                            .getProtobuf())
+                    .isEqualTo(other.toByteString());
             assertThat(refusalOf(server, revoked)).isEqualTo(Code.UNAUTHENTICATED);
         }
     }

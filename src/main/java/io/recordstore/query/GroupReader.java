@@ -40,6 +40,7 @@ final class GroupReader {
     private byte[] afterCurrent;
     private Tuple total;
     private String nextPage = "";
+    private Reached safe = new Reached(0, null, null, null, null);
 
     GroupReader(AggregateSpec spec, int pageSize, String pageToken) {
         this.spec = spec;
@@ -54,6 +55,7 @@ final class GroupReader {
 
     /** @return whether the page is complete */
     CompletableFuture<Boolean> readPage(OpenRecordSpace open) {
+        goOnFrom(safe);
         index = AggregateIndex.find(open, spec);
         continuations = new Continuations(open, spec);
         if (continuation == null && isBitmap() && !pageToken.isEmpty()) {
@@ -66,7 +68,24 @@ final class GroupReader {
                         () -> cursor.onNext().thenApply(result -> accept(result, complete)),
                         open.store().getExecutor())
                 .thenCompose(done -> complete)
+                .thenApply(this::reached)
                 .whenComplete((result, error) -> cursor.close());
+    }
+
+    /** What was read by transactions that ended well: one that is run again starts from there. */
+    private record Reached(int groups, Tuple current, byte[] afterCurrent, Tuple total, byte[] continuation) {}
+
+    private void goOnFrom(Reached reached) {
+        groups.subList(reached.groups(), groups.size()).clear();
+        current = reached.current();
+        afterCurrent = reached.afterCurrent();
+        total = reached.total();
+        continuation = reached.continuation();
+    }
+
+    private boolean reached(boolean complete) {
+        safe = new Reached(groups.size(), current, afterCurrent, total, continuation);
+        return complete;
     }
 
     private TupleRange range() {

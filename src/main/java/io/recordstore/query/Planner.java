@@ -2,16 +2,23 @@ package io.recordstore.query;
 
 import com.apple.foundationdb.record.RecordCoreException;
 import com.apple.foundationdb.record.RecordMetaData;
+import com.apple.foundationdb.record.metadata.expressions.KeyExpression;
 import com.apple.foundationdb.record.query.RecordQuery;
 import com.apple.foundationdb.record.query.expressions.AndComponent;
+import com.apple.foundationdb.record.query.expressions.Comparisons.Comparison;
 import com.apple.foundationdb.record.query.expressions.OrComponent;
 import com.apple.foundationdb.record.query.expressions.QueryComponent;
+import com.apple.foundationdb.record.query.expressions.RecordTypeKeyComparison;
 import com.apple.foundationdb.record.query.plan.RecordQueryPlanner;
 import com.apple.foundationdb.record.query.plan.RecordQueryPlannerConfiguration;
+import com.apple.foundationdb.record.query.plan.ScanComparisons;
+import com.apple.foundationdb.record.query.plan.cascades.typing.Type.Any;
 import com.apple.foundationdb.record.query.plan.plans.RecordQueryPlan;
+import com.apple.foundationdb.record.query.plan.plans.RecordQueryScanPlan;
 import io.recordstore.fault.Fault;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.query.Plan.Branch;
+import io.recordstore.schema.FieldPath;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordTypeSchema;
 import java.util.ArrayList;
@@ -140,8 +147,35 @@ final class Planner {
             }
             scan = scan.or(() -> branch);
         }
+        if (filter.isEmpty() && isByPrimaryKey(orderBy)) {
+            Branch branch = inOrderOfPrimaryKey(orderBy.get(0).descending());
+            return new Plan(type, List.of(branch), Optional.empty());
+        }
         Fault refusal = new MissingIndex(space, type).suggest(lacking(expanded, ways), orderBy);
         return new Plan(type, scan.map(List::of).orElse(List.of()), Optional.of(refusal));
+    }
+
+    private boolean isByPrimaryKey(List<SortKey> orderBy) {
+        List<String> key = type.primaryKey().stream().map(FieldPath::toString).toList();
+        List<String> order = orderBy.stream().map(SortKey::path).toList();
+        return order.size() <= key.size()
+                && key.subList(0, order.size()).equals(order)
+                && orderBy.stream().map(SortKey::descending).distinct().count() == 1;
+    }
+
+    /** Primary keys start with the record type, which the planner fixes only where there is a filter. */
+    private Branch inOrderOfPrimaryKey(boolean reverse) {
+        Comparison ofType = new RecordTypeKeyComparison(type.name()).getComparison();
+        KeyExpression primaryKey =
+                space.schema().metaData().getRecordType(type.name()).getPrimaryKey();
+        RecordQueryPlan plan = new RecordQueryScanPlan(
+                Set.of(type.name()),
+                new Any(),
+                primaryKey,
+                new ScanComparisons(List.of(ofType), Set.of()),
+                reverse,
+                false);
+        return new Branch(plan, Optional.empty(), Optional.empty());
     }
 
     /** The first alternative of the filter that no index serves in this order. */

@@ -12,6 +12,7 @@ import io.recordstore.schema.CompiledSchema;
 import io.recordstore.schema.FieldPath;
 import io.recordstore.schema.RecordTypeSchema;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -72,7 +73,7 @@ public final class RecordCodec {
     private static InvalidRequest unparsable(
             RecordTypeSchema type, String requestField, InvalidProtocolBufferException error) {
         String message = String.valueOf(error.getMessage());
-        boolean isNested = message.contains("nesting") || message.contains("recursion limit");
+        boolean isNested = message.toLowerCase(Locale.ROOT).contains("nesting") || message.contains("recursion limit");
         return new InvalidRequest(
                 requestField,
                 isNested

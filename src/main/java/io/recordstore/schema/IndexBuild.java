@@ -96,6 +96,7 @@ final class IndexBuild {
                 .setConfigLoader(this::limited)
                 .setLimit(config.recordsPerTransaction())
                 .setRecordsPerSecond(config.recordsPerSecond())
+                .setLeaseLengthMillis(config.lease().toMillis())
                 .build();
         return indexer.buildIndexAsync().whenComplete((done, error) -> indexer.close());
     }

@@ -24,6 +24,10 @@ public interface IndexBuildConfig {
     @WithDefault("15s")
     Duration lookEvery();
 
+    /** How long a server that says nothing keeps a build to itself: then another takes it up. */
+    @WithDefault("10s")
+    Duration lease();
+
     /** Builds that one server goes on with at a time, besides those of its own calls. */
     @WithDefault("4")
     int concurrency();

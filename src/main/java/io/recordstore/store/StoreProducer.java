@@ -4,6 +4,7 @@ import com.apple.foundationdb.Database;
 import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
 import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.Tuple;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.recordstore.fdb.FdbConfig;
 import io.recordstore.fdb.FdbDatabases;
@@ -74,8 +75,8 @@ public class StoreProducer {
     /** Runs transactions. */
     @Produces
     @Singleton
-    Transactions transactions(FDBDatabase recordLayer, @StoreThreads ExecutorService threads) {
-        return new Transactions(recordLayer, threads, config.retryLimit());
+    Transactions transactions(FDBDatabase recordLayer, @StoreThreads ExecutorService threads, MeterRegistry registry) {
+        return new Transactions(recordLayer, threads, config.retryLimit(), new TransactionMeters(registry));
     }
 
     /** What every key of this installation starts with. */

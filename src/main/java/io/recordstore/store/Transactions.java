@@ -29,12 +29,14 @@ public final class Transactions {
     private final FDBDatabase database;
     private final Executor executor;
     private final long retryLimitNanos;
+    private final TransactionMeters meters;
 
     /** @param retryLimit for how long a transaction is run again after conflicts */
-    Transactions(FDBDatabase database, Executor executor, Duration retryLimit) {
+    Transactions(FDBDatabase database, Executor executor, Duration retryLimit, TransactionMeters meters) {
         this.database = database;
         this.executor = executor;
         this.retryLimitNanos = retryLimit.toNanos();
+        this.meters = meters;
     }
 
     /** Runs a body and commits it. */
@@ -106,13 +108,17 @@ public final class Transactions {
 
         private CompletableFuture<T> runOnce() {
             FDBRecordContext context = database.openContext();
+            long opened = meters.opened();
             CompletableFuture<T> outcome;
             try {
                 outcome = body.apply(context, this);
             } catch (RuntimeException e) {
                 outcome = CompletableFuture.failedFuture(e);
             }
-            return outcome.whenComplete((value, error) -> context.close());
+            return outcome.whenComplete((value, error) -> {
+                context.close();
+                meters.closed(opened);
+            });
         }
 
         private CompletableFuture<T> settle(T value, Throwable error) {

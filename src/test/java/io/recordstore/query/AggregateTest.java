@@ -151,10 +151,8 @@ class AggregateTest {
 
         assertThat(first.getGroups(0).getGroup(0).getStringValue()).isEqualTo("BE");
         assertThat(second.getGroups(0).getGroup(0).getStringValue()).isEqualTo("FR");
-        assertThat(client.records()
-                        .aggregate(
-                                request.setPageToken(second.getNextPageToken()).build()))
-                .isEqualTo(AggregateResponse.getDefaultInstance());
+        assertThat(first.getNextPageToken()).isNotEmpty();
+        assertThat(second.getNextPageToken()).isEmpty();
     }
 
     @Test

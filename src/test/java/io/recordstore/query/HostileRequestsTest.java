@@ -26,6 +26,9 @@ import io.recordstore.v1.PutRequest;
 import io.recordstore.v1.Query;
 import io.recordstore.v1.RecordType;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.net.URL;
 import java.time.Duration;
 import java.util.Collections;
@@ -37,8 +40,10 @@ import org.junit.jupiter.api.Test;
 /** Filters and records that are made to hurt are refused quickly, and told the limit, at the gRPC port. */
 @QuarkusTest
 class HostileRequestsTest {
-    /** Of which the server may take 50 ms; the rest is for the network and for machines that are busy. */
-    private static final Duration QUICK = Duration.ofMillis(500);
+    /** What a rule may take, in the processor's time, once the code is compiled: in the best of so many runs. */
+    private static final Duration QUICK = Duration.ofMillis(50);
+
+    private static final int RUNS = 20;
 
     @TestHTTPResource("/")
     URL server;
@@ -185,11 +190,29 @@ class HostileRequestsTest {
                         .build());
     }
 
-    private static void refused(ThrowingCallable call, String says) {
-        long start = System.nanoTime();
-        StatusRuntimeException error = catchThrowableOfType(StatusRuntimeException.class, call);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(QUICK);
-        assertThat(error.getStatus().getCode()).isIn(Code.INVALID_ARGUMENT, Code.FAILED_PRECONDITION);
-        assertThat(error.getStatus().getDescription()).contains(says);
+    private void refused(ThrowingCallable call, String says) {
+        Duration least = Duration.ofDays(1);
+        for (int run = 0; run < RUNS && least.compareTo(QUICK) >= 0; run++) {
+            Duration before = processorTimeOfServer();
+            StatusRuntimeException error = catchThrowableOfType(StatusRuntimeException.class, call);
+            Duration taken = processorTimeOfServer().minus(before);
+            least = taken.compareTo(least) < 0 ? taken : least;
+            assertThat(error.getStatus().getCode()).isIn(Code.INVALID_ARGUMENT, Code.FAILED_PRECONDITION);
+            assertThat(error.getStatus().getDescription()).contains(says);
+        }
+        assertThat(least).isLessThan(QUICK);
+    }
+
+    /** Of the threads that calls are answered on; the client runs in this process too, on others. */
+    private static Duration processorTimeOfServer() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long nanos = 0;
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            boolean isOfServer = thread != null
+                    && (thread.getThreadName().startsWith("store-")
+                            || thread.getThreadName().startsWith("vert.x-eventloop"));
+            nanos += isOfServer ? Math.max(0, threads.getThreadCpuTime(thread.getThreadId())) : 0;
+        }
+        return Duration.ofNanos(nanos);
     }
 }

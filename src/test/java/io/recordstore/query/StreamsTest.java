@@ -105,18 +105,21 @@ class StreamsTest {
     }
 
     @Test
-    void aClientThatTakesNothingHasNothingReadForIt() throws InterruptedException {
+    void aClientThatTakesNothingHasNothingReadForItAndNoTransactionOpen() throws InterruptedException {
         double before = keyValuesRead();
+        double longBefore = longTransactions();
         SlowClient slow = new SlowClient(5);
         client.recordStreams().query(all().build(), slow);
         assertThat(slow.gotFirst.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
 
         double atRest = keyValuesReadAtRest();
         assertThat(atRest - before).isBetween(1.0, RECORDS / 2.0);
+        awaitNoOpenTransaction();
 
         slow.call.request(1);
         assertThat(slow.ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(slow.received.get()).isEqualTo(RECORDS + 1);
+        assertThat(longTransactions()).isEqualTo(longBefore);
     }
 
     @Test
@@ -147,6 +150,19 @@ class StreamsTest {
             last = now;
         }
         return last;
+    }
+
+    /** The server looks for builds to go on with now and then, in a transaction of its own. */
+    private void awaitNoOpenTransaction() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (meters.get("recordstore.store.transactions.open").gauge().value() > 0) {
+            assertThat(System.nanoTime()).as("a transaction stays open").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    private double longTransactions() {
+        return meters.get("recordstore.store.transactions.long").counter().count();
     }
 
     private double keyValuesRead() {

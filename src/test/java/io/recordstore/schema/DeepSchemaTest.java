@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** Schemas as deep as the limits allow pass through all that is recursive, on a thread with little stack. */
 class DeepSchemaTest {
-    private static final int STACK_BYTES = 256 << 10;
     private static final int DEPTH = SchemaLimits.MAX_TYPE_DEPTH - 1;
 
     @Test
@@ -49,16 +48,7 @@ class DeepSchemaTest {
 
     private static <T> T onLittleStack(Supplier<T> work) {
         AtomicReference<T> result = new AtomicReference<>();
-        AtomicReference<Throwable> thrown = new AtomicReference<>();
-        Thread thread = new Thread(null, () -> result.set(work.get()), "little-stack", STACK_BYTES);
-        thread.setUncaughtExceptionHandler((dead, error) -> thrown.set(error));
-        thread.start();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-        assertThat(thrown.get()).isNull();
+        assertThat(new LittleStack(() -> result.set(work.get())).thrown()).isNull();
         return result.get();
     }
 }

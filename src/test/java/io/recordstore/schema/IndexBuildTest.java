@@ -11,6 +11,8 @@ import com.apple.foundationdb.tuple.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +107,30 @@ class IndexBuildTest {
                 .allSatisfy(index -> assertThat(index.state()).contains(IndexState.READABLE));
         assertThat(entries(second, "by_size")).hasSize(RECORDS);
         assertThat(entries(second, "by_name")).hasSize(RECORDS);
+    }
+
+    @Test
+    void theBuildOfAServerThatWasKilledIsTakenUpWhenItsLeaseIsOver() {
+        ExecutorService ownThreads = Executors.newFixedThreadPool(4);
+        TestServer killed = database.server(
+                ownThreads,
+                "records-per-transaction",
+                "10",
+                "records-per-second",
+                "40",
+                "patience",
+                "10ms",
+                "lease",
+                "1s");
+        killed.apply(PROTO, BY_SIZE);
+        TestServer other = database.server("lease", "1s");
+        long done = until(other, index -> index.recordsIndexed() > 0).recordsIndexed();
+
+        ownThreads.shutdownNow();
+        untilResumed(other);
+
+        assertThat(done).isLessThan(RECORDS);
+        assertThat(entries(other, "by_size")).hasSize(RECORDS);
     }
 
     @Test

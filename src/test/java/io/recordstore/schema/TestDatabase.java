@@ -16,6 +16,11 @@ final class TestDatabase implements AutoCloseable {
         return new TestServer(database, threads, settings);
     }
 
+    /** A server with threads of its own: when they are shut down, it is as dead as one that was killed. */
+    TestServer server(ExecutorService own, String... settings) {
+        return new TestServer(database, own, settings);
+    }
+
     @Override
     public void close() {
         database.close();

@@ -4,6 +4,7 @@ import com.apple.foundationdb.Database;
 import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
 import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.Tuple;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.recordstore.fdb.FdbConfig;
 import io.recordstore.fdb.FdbDatabases;
 import io.recordstore.fdb.embedded.EngineListener;
@@ -23,7 +24,8 @@ public final class TestStore {
 
     public TestStore(Database database, ExecutorService threads) {
         this.recordLayer = new RecordLayerFactory(database, threads, CACHED_STATES).getDatabase();
-        this.transactions = new Transactions(recordLayer, threads, Duration.ofSeconds(5));
+        this.transactions = new Transactions(
+                recordLayer, threads, Duration.ofSeconds(5), new TransactionMeters(new SimpleMeterRegistry()));
     }
 
     /** A new embedded database in memory. */
