@@ -11,6 +11,7 @@ import io.recordstore.schema.IndexColumn;
 import io.recordstore.schema.IndexDefinition;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordTypeSchema;
+import io.recordstore.schema.SensitiveFields;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ record AggregateIndex(
         RecordTypeSchema type = space.schema().recordType(spec.recordType());
         Map<String, Scalar> equal = new LinkedHashMap<>();
         spec.filter().ifPresent(filter -> collect(filter, equal));
-        return find(space, type, spec, equal).orElseThrow(() -> required(type, spec, equal));
+        return find(space, type, spec, equal).orElseThrow(() -> required(space, type, spec, equal));
     }
 
     /** As {@link #find}, but empty where there is no index or the filter is more than equality. */
@@ -131,11 +132,15 @@ record AggregateIndex(
         }
     }
 
-    private static IndexRequired required(RecordTypeSchema type, AggregateSpec spec, Map<String, Scalar> equal) {
-        spec.path().ifPresent(path -> FieldPath.resolveAny(type.user(), path, "path"));
+    private static IndexRequired required(
+            OpenRecordSpace space, RecordTypeSchema type, AggregateSpec spec, Map<String, Scalar> equal) {
+        SensitiveFields sensitive = space.schema().sensitiveFields();
+        spec.path()
+                .map(path -> FieldPath.resolveAny(type.user(), path, "path"))
+                .ifPresent(path -> sensitive.refuse(path, "path"));
         List<String> groupBy = new ArrayList<>(equal.keySet());
         groupBy.addAll(spec.groupBy());
-        groupBy.forEach(path -> FieldPath.resolveAny(type.user(), path, "group_by"));
+        groupBy.forEach(path -> sensitive.refuse(FieldPath.resolveAny(type.user(), path, "group_by"), "group_by"));
         List<IndexRequired.Column> fields = spec.path()
                 .map(path -> List.of(new IndexRequired.Column(path, false)))
                 .orElse(List.of());

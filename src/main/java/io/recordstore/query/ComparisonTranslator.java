@@ -25,10 +25,10 @@ import java.util.Map;
  *
  * @param position where the request has the condition
  */
-record ComparisonTranslator(FieldPath path, String position) {
+record ComparisonTranslator(FieldPath path, String position) implements FieldConditions {
 
-    /** One of the alternatives is true where the comparison is. */
-    List<Leaf> alternatives(Filter.Comparison comparison) {
+    @Override
+    public List<Leaf> alternatives(Filter.Comparison comparison) {
         if (comparison instanceof Filter.In in) {
             return path.isTime() || path.isRepeated() ? eachOf(in) : List.of(oneOf(in));
         }
@@ -45,8 +45,8 @@ record ComparisonTranslator(FieldPath path, String position) {
                 : List.of(scalar(type(compare.operator()), value));
     }
 
-    /** True where the comparison is; not for an index. */
-    Leaf single(Filter.Comparison comparison) {
+    @Override
+    public Leaf single(Filter.Comparison comparison) {
         if (path.isTime()) {
             return TimeComparison.oneOf(alternatives(comparison));
         }

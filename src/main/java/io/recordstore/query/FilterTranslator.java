@@ -11,6 +11,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.query.Filter.Quantifier;
 import io.recordstore.schema.FieldPath;
+import io.recordstore.schema.SensitiveFields;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +20,13 @@ import java.util.List;
  * an index can serve; alternatives are carried outwards, so that each can be found by an index of its own.
  */
 final class FilterTranslator {
+    private final SensitiveFields sensitive;
     private int conditions;
+
+    /** @param sensitive the fields that are compared by their hashes */
+    FilterTranslator(SensitiveFields sensitive) {
+        this.sensitive = sensitive;
+    }
 
     /** @throws InvalidRequest when a path leads nowhere, a value is of another type, or the filter is too large */
     QueryComponent translate(Descriptor type, Filter filter) {
@@ -78,8 +85,9 @@ final class FilterTranslator {
         if (filter.comparison() instanceof Filter.IsNull isNull) {
             return nullness(type, filter, isNull.isNull(), negated);
         }
-        FieldPath path = FieldPath.resolveAny(type, filter.path(), filter.position() + ".path");
-        ComparisonTranslator translator = new ComparisonTranslator(path, filter.position());
+        FieldConditions translator =
+                conditions(FieldPath.resolveAny(type, filter.path(), filter.position() + ".path"), filter.position());
+        FieldPath path = translator.path();
         if (path.isRepeated()) {
             return negatedIf(negated, quantified(translator, filter));
         }
@@ -97,7 +105,14 @@ final class FilterTranslator {
                 : anyOf(translator.alternatives(filter.comparison()), path.fields());
     }
 
-    private static QueryComponent quantified(ComparisonTranslator translator, Filter.Field filter) {
+    private FieldConditions conditions(FieldPath path, String position) {
+        return sensitive
+                .hashed(path)
+                .<FieldConditions>map(hash -> new SensitiveTranslator(path, hash, sensitive, position))
+                .orElseGet(() -> new ComparisonTranslator(path, position));
+    }
+
+    private static QueryComponent quantified(FieldConditions translator, Filter.Field filter) {
         List<FieldDescriptor> path = translator.path().fields();
         return filter.quantifier() == Quantifier.ALL
                 ? translator.single(filter.comparison()).every(path)
@@ -108,7 +123,7 @@ final class FilterTranslator {
         return or(alternatives.stream().map(leaf -> leaf.any(path)).toList());
     }
 
-    private static QueryComponent nullness(Descriptor type, Filter.Field filter, boolean isNull, boolean negated) {
+    private QueryComponent nullness(Descriptor type, Filter.Field filter, boolean isNull, boolean negated) {
         List<FieldDescriptor> path = nullablePath(type, filter);
         List<FieldDescriptor> before = path.subList(0, path.size() - 1);
         boolean overSeveral = before.stream().anyMatch(FieldDescriptor::isRepeated);
@@ -127,7 +142,7 @@ final class FilterTranslator {
         return overSeveral ? negatedIf(negated, component) : component;
     }
 
-    private static List<FieldDescriptor> nullablePath(Descriptor type, Filter.Field filter) {
+    private List<FieldDescriptor> nullablePath(Descriptor type, Filter.Field filter) {
         String requestField = filter.position() + ".path";
         List<FieldDescriptor> steps = PathSteps.resolve(type, filter.path(), requestField);
         FieldDescriptor last = steps.get(steps.size() - 1);
@@ -144,7 +159,7 @@ final class FilterTranslator {
                     "'" + path + "' is a proto3 field without optional: it always has a value, zero when nothing was"
                             + " set; compare it with zero, or declare it optional in the .proto");
         }
-        return path.columns().get(0).fields();
+        return sensitive.hashed(path).orElse(path.columns().get(0)).fields();
     }
 
     /** Of a condition on elements, which is false where there is none, also where the message that has them is not set. */

@@ -13,6 +13,7 @@ import com.apple.foundationdb.record.query.plan.plans.RecordQueryPlan;
 import io.recordstore.fault.Fault;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.query.Plan.Branch;
+import io.recordstore.schema.FieldPath;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordTypeSchema;
 import java.util.ArrayList;
@@ -55,8 +56,8 @@ final class Planner {
     }
 
     private Plan plan() {
-        Optional<QueryComponent> filter =
-                query.filter().map(root -> new FilterTranslator().translate(type.user(), root));
+        Optional<QueryComponent> filter = query.filter()
+                .map(root -> new FilterTranslator(space.schema().sensitiveFields()).translate(type.user(), root));
         List<SortKey> orderBy = query.distinct() ? distinctOrder() : query.orderBy();
         return orderBy.isEmpty() ? unordered(filter) : ordered(filter, orderBy);
     }
@@ -130,6 +131,7 @@ final class Planner {
     }
 
     private Plan ordered(Optional<QueryComponent> filter, List<SortKey> orderBy) {
+        requireOrdered(orderBy);
         List<Order> ways = Order.ways(type, orderBy);
         Optional<Branch> scan = Optional.empty();
         for (Order order : ways) {
@@ -141,6 +143,17 @@ final class Planner {
         }
         Fault refusal = new MissingIndex(space, type).suggest(lacking(filter, ways), orderBy);
         return new Plan(type, scan.map(List::of).orElse(List.of()), Optional.of(refusal));
+    }
+
+    private void requireOrdered(List<SortKey> orderBy) {
+        for (int i = 0; i < orderBy.size(); i++) {
+            if (!orderBy.get(i).isVersion()) {
+                String requestField = query.distinct() ? "query.fields[" + i + "]" : "query.order_by[" + i + "].path";
+                FieldPath path =
+                        FieldPath.resolveAny(type.user(), orderBy.get(i).path(), requestField);
+                space.schema().sensitiveFields().refuse(path, requestField);
+            }
+        }
     }
 
     /** The first alternative of the filter that no index serves in this order. */

@@ -1,6 +1,7 @@
 package io.recordstore.schema;
 
 import com.apple.foundationdb.Database;
+import io.recordstore.crypto.DataKeys;
 import io.recordstore.store.TestStore;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +15,15 @@ final class TestDatabase implements AutoCloseable {
 
     TestServer server(String... settings) {
         return new TestServer(database, threads, settings);
+    }
+
+    /** @param dataKeys under the key-encryption keys that this server has */
+    TestServer server(DataKeys dataKeys, String... settings) {
+        return new TestServer(database, threads, dataKeys, settings);
+    }
+
+    Database database() {
+        return database;
     }
 
     @Override
