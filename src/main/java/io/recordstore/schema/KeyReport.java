@@ -1,6 +1,5 @@
 package io.recordstore.schema;
 
-import io.recordstore.crypto.DataKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +11,18 @@ import java.util.Optional;
  * @param dataKeys more than one while a rotation is not through
  * @param rotation the last one; empty when there was none
  */
-public record KeyReport(String keyEncryptionKey, List<DataKeys.KeyInfo> dataKeys, Optional<Rotation> rotation) {
+public record KeyReport(String keyEncryptionKey, List<DataKey> dataKeys, Optional<Rotation> rotation) {
     public KeyReport {
         dataKeys = List.copyOf(dataKeys);
     }
+
+    /**
+     * A data-encryption key.
+     *
+     * @param id as sealed records name it
+     * @param isPrimary whether it seals what is written now; the others only open
+     */
+    public record DataKey(int id, boolean isPrimary) {}
 
     /**
      * How far records are sealed with the newest key.
