@@ -48,8 +48,8 @@ public final class SealingCost {
     private static void measure(int round, TestServer server, String text) {
         String json = "{id: %d, text: '" + text + "', plain: 'x'}";
         double put = nanos(CALLS, i -> server.put("Item", json.formatted(i % 100 + 1)));
-        double get = nanos(CALLS, i -> server.write((context, open) -> open.store()
-                .loadRecordAsync(Tuple.from(1, i % 100 + 1))));
+        double get = nanos(
+                CALLS, i -> server.write((context, open) -> open.store().loadRecordAsync(Tuple.from(1, i % 100 + 1))));
         System.out.printf("round %d: put %.0f ns, get %.0f ns%n", round, put, get);
         byte[] message = text.getBytes(StandardCharsets.UTF_8);
         report("sealed as it is", sealer(0), message, put, get);

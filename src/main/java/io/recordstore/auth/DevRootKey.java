@@ -21,7 +21,7 @@ class DevRootKey {
     /** Out of the way of the ids that people choose. */
     static final int KEY_ID = Integer.MAX_VALUE;
 
-    private static final String FILE_NAME = "token-root-key";
+    static final String FILE_NAME = "token-root-key";
 
     private final Path file;
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 /** The token that the banner of dev mode prints. */
 @ApplicationScoped
 public class DevToken {
-    private static final String TENANT = "demo";
+    static final String TENANT = "demo";
 
     /** Longer than a project is tried out, shorter than a key is forgotten. */
     private static final Duration LIFE = Duration.ofDays(30);

@@ -1,6 +1,5 @@
 package io.recordstore.grpc;
 
-import io.recordstore.crypto.DataKeys.KeyInfo;
 import io.recordstore.schema.KeyReport;
 import io.recordstore.v1.DataKey;
 import io.recordstore.v1.KeyRotation;
@@ -17,7 +16,7 @@ final class KeyMessages {
         return keys.build();
     }
 
-    private static DataKey write(KeyInfo key) {
+    private static DataKey write(KeyReport.DataKey key) {
         return DataKey.newBuilder().setId(key.id()).setPrimary(key.isPrimary()).build();
     }
 

@@ -3,7 +3,7 @@ package io.recordstore.query;
 import com.apple.foundationdb.record.provider.common.text.DefaultTextTokenizer;
 import com.apple.foundationdb.record.provider.common.text.TextTokenizer.TokenizerMode;
 import com.apple.foundationdb.record.query.expressions.Comparisons.ListComparison;
-import com.apple.foundationdb.record.query.expressions.Comparisons.SimpleComparison;
+import com.apple.foundationdb.record.query.expressions.Comparisons.ParameterComparison;
 import com.apple.foundationdb.record.query.expressions.Comparisons.TextComparison;
 import com.apple.foundationdb.record.query.expressions.Comparisons.Type;
 import com.google.common.collect.Lists;
@@ -24,8 +24,11 @@ import java.util.Map;
  * is {@code x < 5} or {@code x > 5}.
  *
  * @param position where the request has the condition
+ * @param parameters take the values
+ * @param bindsLists whether {@code in} is planned without its values: in an order each value is an alternative
  */
-record ComparisonTranslator(FieldPath path, String position) implements FieldConditions {
+record ComparisonTranslator(FieldPath path, String position, Parameters parameters, boolean bindsLists)
+        implements FieldConditions {
 
     @Override
     public List<Leaf> alternatives(Filter.Comparison comparison) {
@@ -37,7 +40,8 @@ record ComparisonTranslator(FieldPath path, String position) implements FieldCon
         }
         Filter.Compare compare = (Filter.Compare) comparison;
         if (path.isTime()) {
-            return List.copyOf(TimeComparison.alternatives(compare.operator(), time(compare), path.last(), position));
+            return List.copyOf(new TimeComparison(time(compare), parameters)
+                    .alternatives(compare.operator(), path.last(), position));
         }
         Object value = value(compare);
         return compare.operator() == Filter.Operator.NOT_EQUALS
@@ -77,7 +81,13 @@ record ComparisonTranslator(FieldPath path, String position) implements FieldCon
             // The Record Layer reads a value that is there twice, twice.
             values.putIfAbsent(value instanceof ByteString ? value : ScalarTypes.tupleElement(value), value);
         }
-        return new Leaf.OnScalar(new ListComparison(Type.IN, List.copyOf(values.values())));
+        List<Object> list = List.copyOf(values.values());
+        if (bindsLists) {
+            return new Leaf.OnScalar(new ParameterComparison(Type.IN, parameters.bind(list)));
+        }
+        return list.size() == 1
+                ? scalar(Type.EQUALS, list.get(0))
+                : new Leaf.OnScalar(new ListComparison(Type.IN, list));
     }
 
     private void requireValues(Filter.In in) {
@@ -110,9 +120,10 @@ record ComparisonTranslator(FieldPath path, String position) implements FieldCon
         return operator.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Leaf scalar(Type type, Object value) {
-        boolean isTextRange = value instanceof String && type != Type.EQUALS && type != Type.STARTS_WITH;
-        return new Leaf.OnScalar(isTextRange ? new TextOrder(type, value) : new SimpleComparison(type, value));
+    private Leaf scalar(Type type, Object value) {
+        String name =
+                type == Type.STARTS_WITH ? parameters.bindPrefix(value, PrefixEnd.of(value)) : parameters.bind(value);
+        return new Leaf.OnScalar(StoredOrder.of(path.last(), type, name));
     }
 
     private static Type type(Filter.Operator operator) {

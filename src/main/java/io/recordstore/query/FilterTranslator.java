@@ -1,7 +1,10 @@
 package io.recordstore.query;
 
+import com.apple.foundationdb.record.query.expressions.AndComponent;
 import com.apple.foundationdb.record.query.expressions.Comparisons.NullComparison;
 import com.apple.foundationdb.record.query.expressions.Comparisons.Type;
+import com.apple.foundationdb.record.query.expressions.ComponentWithComparison;
+import com.apple.foundationdb.record.query.expressions.ComponentWithSingleChild;
 import com.apple.foundationdb.record.query.expressions.EmptyComparison;
 import com.apple.foundationdb.record.query.expressions.FieldWithComparison;
 import com.apple.foundationdb.record.query.expressions.Query;
@@ -13,6 +16,7 @@ import io.recordstore.query.Filter.Quantifier;
 import io.recordstore.schema.FieldPath;
 import io.recordstore.schema.SensitiveFields;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -21,11 +25,19 @@ import java.util.List;
  */
 final class FilterTranslator {
     private final SensitiveFields sensitive;
+    private final Parameters parameters;
+    private final boolean bindsLists;
     private int conditions;
 
-    /** @param sensitive the fields that are compared by their hashes */
-    FilterTranslator(SensitiveFields sensitive) {
+    /**
+     * @param sensitive the fields that are compared by their hashes
+     * @param parameters take the filter's values
+     * @param bindsLists whether {@code in} is planned without its values
+     */
+    FilterTranslator(SensitiveFields sensitive, Parameters parameters, boolean bindsLists) {
         this.sensitive = sensitive;
+        this.parameters = parameters;
+        this.bindsLists = bindsLists;
     }
 
     /** @throws InvalidRequest when a path leads nowhere, a value is of another type, or the filter is too large */
@@ -101,15 +113,16 @@ final class FilterTranslator {
                     path.fields());
         }
         return negated
-                ? Query.not(translator.single(filter.comparison()).any(path.fields()))
+                ? new Unplanned(Query.not(translator.single(filter.comparison()).any(path.fields())))
                 : anyOf(translator.alternatives(filter.comparison()), path.fields());
     }
 
     private FieldConditions conditions(FieldPath path, String position) {
         return sensitive
                 .hashed(path)
-                .<FieldConditions>map(hash -> new SensitiveTranslator(path, hash, sensitive, position))
-                .orElseGet(() -> new ComparisonTranslator(path, position));
+                .<FieldConditions>map(
+                        hash -> new SensitiveTranslator(path, hash, sensitive, position, parameters, bindsLists))
+                .orElseGet(() -> new ComparisonTranslator(path, position, parameters, bindsLists));
     }
 
     private static QueryComponent quantified(FieldConditions translator, Filter.Field filter) {
@@ -167,8 +180,27 @@ final class FilterTranslator {
         return negated ? Query.not(new Unplanned(component)) : component;
     }
 
+    /** Equality comes first: the planner refuses it after a range of the same nested field. */
     static QueryComponent and(List<QueryComponent> components) {
-        return components.size() == 1 ? components.get(0) : Query.and(new ArrayList<>(components));
+        if (components.size() == 1) {
+            return components.get(0);
+        }
+        List<QueryComponent> sorted = new ArrayList<>();
+        for (QueryComponent component : components) {
+            sorted.addAll(component instanceof AndComponent inner ? inner.getChildren() : List.of(component));
+        }
+        sorted.sort(Comparator.comparing(component -> !isEquality(component)));
+        return Query.and(sorted);
+    }
+
+    private static boolean isEquality(QueryComponent component) {
+        if (component instanceof ComponentWithComparison field) {
+            return switch (field.getComparison().getType()) {
+                case EQUALS, IN, IS_NULL -> true;
+                default -> false;
+            };
+        }
+        return component instanceof ComponentWithSingleChild nested && isEquality(nested.getChild());
     }
 
     static QueryComponent or(List<QueryComponent> components) {

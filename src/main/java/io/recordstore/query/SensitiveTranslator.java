@@ -1,5 +1,6 @@
 package io.recordstore.query;
 
+import com.apple.foundationdb.record.query.expressions.Comparisons.ParameterComparison;
 import com.apple.foundationdb.record.query.expressions.Comparisons.Type;
 import com.google.protobuf.ByteString;
 import io.recordstore.fault.InvalidRequest;
@@ -7,10 +8,9 @@ import io.recordstore.record.Scalar;
 import io.recordstore.record.ScalarTypes;
 import io.recordstore.schema.FieldPath;
 import io.recordstore.schema.SensitiveFields;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Comparisons of a sensitive field by the hash of its value. The hash is of no use for any other comparison than of
@@ -19,15 +19,24 @@ import java.util.Set;
  * @param field where the request has the value
  * @param path where the record has its hash
  * @param position where the request has the condition
+ * @param parameters take the hashes
+ * @param bindsLists whether {@code in} is planned without its values: in an order each value is an alternative
  */
-record SensitiveTranslator(FieldPath field, FieldPath path, SensitiveFields sensitive, String position)
+record SensitiveTranslator(
+        FieldPath field,
+        FieldPath path,
+        SensitiveFields sensitive,
+        String position,
+        Parameters parameters,
+        boolean bindsLists)
         implements FieldConditions {
 
-    /** The values of an {@code in} are alternatives of their own, so that a plan does not list them. */
     @Override
     public List<Leaf> alternatives(Filter.Comparison comparison) {
         if (comparison instanceof Filter.In in) {
-            return hashes(in).stream().map(hash -> leaf(Type.EQUALS, hash)).toList();
+            return path.isRepeated() || !bindsLists
+                    ? hashes(in).stream().map(hash -> leaf(Type.EQUALS, hash)).toList()
+                    : List.of(oneOf(in));
         }
         Filter.Compare compare = equality(comparison);
         ByteString hash = hash(compare.value(), name(compare.operator()));
@@ -39,15 +48,21 @@ record SensitiveTranslator(FieldPath field, FieldPath path, SensitiveFields sens
     @Override
     public Leaf single(Filter.Comparison comparison) {
         if (comparison instanceof Filter.In in) {
-            return new Leaf.OnScalar(new OneOfHashes(List.copyOf(hashes(in))));
+            return oneOf(in);
         }
         Filter.Compare compare = equality(comparison);
         Type type = compare.operator() == Filter.Operator.EQUALS ? Type.EQUALS : Type.NOT_EQUALS;
         return leaf(type, hash(compare.value(), name(compare.operator())));
     }
 
-    private static Leaf leaf(Type type, ByteString hash) {
-        return new Leaf.OnScalar(new HashComparison(type, hash));
+    private Leaf leaf(Type type, ByteString hash) {
+        return new Leaf.OnScalar(StoredOrder.of(path.last(), type, parameters.bindSensitive(hash)));
+    }
+
+    /** Each value once: the Record Layer reads one that is there twice, twice. */
+    private Leaf oneOf(Filter.In in) {
+        List<ByteString> hashes = hashes(in).stream().distinct().toList();
+        return new Leaf.OnScalar(new ParameterComparison(Type.IN, parameters.bindSensitive(hashes)));
     }
 
     private Filter.Compare equality(Filter.Comparison comparison) {
@@ -59,15 +74,13 @@ record SensitiveTranslator(FieldPath field, FieldPath path, SensitiveFields sens
         throw new IllegalStateException("the field is not sensitive");
     }
 
-    private Set<ByteString> hashes(Filter.In in) {
+    private List<ByteString> hashes(Filter.In in) {
         if (in.values().isEmpty() || in.values().size() > QueryLimits.MAX_IN_VALUES) {
             throw new InvalidRequest(position + ".in", "it needs 1 to " + QueryLimits.MAX_IN_VALUES + " values");
         }
-        Set<ByteString> hashes = new LinkedHashSet<>();
-        for (int i = 0; i < in.values().size(); i++) {
-            hashes.add(hash(in.values().get(i), "in.values[" + i + "]"));
-        }
-        return hashes;
+        return IntStream.range(0, in.values().size())
+                .mapToObj(i -> hash(in.values().get(i), "in.values[" + i + "]"))
+                .toList();
     }
 
     private ByteString hash(Scalar value, String requestField) {

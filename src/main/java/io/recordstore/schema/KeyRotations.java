@@ -6,6 +6,7 @@ import io.recordstore.crypto.DataKeys;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.schema.KeyReport.DataKey;
 import io.recordstore.schema.KeyReport.Rotation;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.RecordSpace;
@@ -15,6 +16,7 @@ import io.recordstore.store.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -102,9 +104,14 @@ public class KeyRotations {
                         records(context, space),
                         (state, records) -> new KeyReport(
                                 space.dataKeys().keyEncryptionKeyId(),
-                                dataKeys.describe(
-                                        space.dataKeys(), space.identity().toByteArray()),
+                                dataKeys(space),
                                 state.map(found -> rotation(found, records))));
+    }
+
+    private List<DataKey> dataKeys(RecordSpace space) {
+        return dataKeys.describe(space.dataKeys(), space.identity().toByteArray()).stream()
+                .map(key -> new DataKey(key.id(), key.isPrimary()))
+                .toList();
     }
 
     private CompletableFuture<Long> records(FDBRecordContext context, RecordSpace space) {

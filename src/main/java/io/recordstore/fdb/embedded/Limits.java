@@ -92,5 +92,11 @@ final class Limits {
      */
     static final int POINT_DELETES = 64;
 
+    /**
+     * Bytes of a written range's two keys for which it counts once more against the bound on the conflict window. About
+     * what the window needs for a range beside its keys, so that the bound is one of memory whatever the keys' length.
+     */
+    static final int CONFLICT_WEIGHT_BYTES = 200;
+
     private Limits() {}
 }

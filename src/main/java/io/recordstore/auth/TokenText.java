@@ -1,0 +1,35 @@
+package io.recordstore.auth;
+
+import biscuit.format.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import org.biscuitsec.biscuit.datalog.Check;
+import org.biscuitsec.biscuit.datalog.Fact;
+import org.biscuitsec.biscuit.datalog.Rule;
+import org.biscuitsec.biscuit.datalog.SymbolTable;
+import org.biscuitsec.biscuit.error.Error;
+
+/** The Datalog of a token's blocks, as Biscuit's own tools print it, one statement to a line. */
+final class TokenText {
+    private final SymbolTable symbols = new SymbolTable();
+
+    /** @param blocks all of the token: a later block refers to the strings of those before it */
+    TokenText(List<Schema.Block> blocks) {
+        blocks.forEach(block -> block.getSymbolsList().forEach(symbols::insert));
+    }
+
+    /** @throws Error when it is not Datalog */
+    String of(Schema.Block block) throws Error.FormatError {
+        List<String> lines = new ArrayList<>();
+        for (Schema.FactV2 fact : block.getFactsV2List()) {
+            lines.add(symbols.print_fact(Fact.deserializeV2(fact).getOrElseThrow(error -> error)));
+        }
+        for (Schema.RuleV2 rule : block.getRulesV2List()) {
+            lines.add(symbols.print_rule(Rule.deserializeV2(rule).getOrElseThrow(error -> error)));
+        }
+        for (Schema.CheckV2 check : block.getChecksV2List()) {
+            lines.add(symbols.print_check(Check.deserializeV2(check).getOrElseThrow(error -> error)));
+        }
+        return String.join("\n", lines);
+    }
+}

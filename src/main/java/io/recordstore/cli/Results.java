@@ -1,0 +1,54 @@
+package io.recordstore.cli;
+
+import com.google.protobuf.Struct;
+import io.recordstore.cli.output.Json;
+import io.recordstore.cli.output.OutputFormat;
+import io.recordstore.cli.output.Rows;
+import io.recordstore.cli.output.Terminal;
+import picocli.CommandLine.Option;
+
+/** How results are written: {@code -o}, or by where they go. */
+final class Results {
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            order = 90,
+            description = "table, json or ndjson: tables on a terminal, JSON where output is piped.")
+    OutputFormat format;
+
+    /** The format of one result, or of a list that is complete when it is written. */
+    OutputFormat format(Terminal terminal) {
+        return formatOr(OutputFormat.JSON, terminal);
+    }
+
+    /** The format of results that come one after the other. */
+    OutputFormat formatOfStream(Terminal terminal) {
+        return formatOr(OutputFormat.NDJSON, terminal);
+    }
+
+    private OutputFormat formatOr(OutputFormat piped, Terminal terminal) {
+        if (format != null) {
+            return format;
+        }
+        return terminal.outIsTerminal() ? OutputFormat.TABLE : piped;
+    }
+
+    /** A list's rows. */
+    Rows list(Terminal terminal) {
+        return Rows.of(terminal, format(terminal));
+    }
+
+    /** A stream's rows. */
+    Rows stream(Terminal terminal) {
+        return Rows.of(terminal, formatOfStream(terminal));
+    }
+
+    /** Writes one object as JSON, or for readers as this text. */
+    void one(Terminal terminal, Struct object, String text) {
+        switch (format(terminal)) {
+            case TABLE -> terminal.out().line(text);
+            case JSON -> terminal.out().line(Json.pretty(object));
+            case NDJSON -> terminal.out().line(Json.line(object));
+        }
+    }
+}

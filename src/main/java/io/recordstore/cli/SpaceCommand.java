@@ -1,0 +1,200 @@
+package io.recordstore.cli;
+
+import com.google.protobuf.util.Timestamps;
+import io.recordstore.cli.connection.Connection;
+import io.recordstore.cli.output.Json;
+import io.recordstore.cli.output.OutputFormat;
+import io.recordstore.cli.output.Rows;
+import io.recordstore.cli.output.Table;
+import io.recordstore.v1.CreateRecordSpaceRequest;
+import io.recordstore.v1.DeleteRecordSpaceRequest;
+import io.recordstore.v1.GetRecordSpaceRequest;
+import io.recordstore.v1.ListRecordSpacesRequest;
+import io.recordstore.v1.ListRecordSpacesResponse;
+import io.recordstore.v1.RecordSpace;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code record-store space}. */
+@Command(
+        name = "space",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Create, list and delete RecordSpaces.",
+        subcommands = {
+            SpaceCommand.Create.class,
+            SpaceCommand.List.class,
+            SpaceCommand.Get.class,
+            SpaceCommand.Delete.class
+        })
+final class SpaceCommand extends CommandGroup {
+
+    private static String describe(RecordSpace space) {
+        return String.join(
+                "\n",
+                "RecordSpace  " + space.getRecordSpace(),
+                "tenant       " + space.getTenant(),
+                "created      " + Timestamps.toString(space.getCreateTime()),
+                "schema       " + schema(space),
+                "labels       " + labels(space));
+    }
+
+    private static String schema(RecordSpace space) {
+        return space.getSchemaVersion() == 0 ? "none yet" : "version " + space.getSchemaVersion();
+    }
+
+    private static String labels(RecordSpace space) {
+        return new TreeMap<>(space.getLabelsMap())
+                .entrySet().stream()
+                        .map(label -> label.getKey() + "=" + label.getValue())
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** Creates one. */
+    @Command(
+            name = "create",
+            description = "Create an empty RecordSpace.",
+            footer = {
+                "",
+                "Examples:",
+                "  record-store space create dev/shop",
+                "  record-store space create prod/users --label team=identity --label tier=1",
+                "",
+                "It takes records once it has a schema: record-store schema apply."
+            })
+    static final class Create extends SpaceScopedCommand {
+        @Option(
+                names = {"-l", "--label"},
+                paramLabel = "NAME=VALUE",
+                description = "What to say of it; may be repeated.")
+        Map<String, String> labels = new LinkedHashMap<>();
+
+        @Mixin
+        Results results;
+
+        @Override
+        int run(Connection connection) {
+            RecordSpace created = connection
+                    .spaces()
+                    .createRecordSpace(CreateRecordSpaceRequest.newBuilder()
+                            .setTenant(connection.tenant())
+                            .setRecordSpace(space)
+                            .putAllLabels(labels)
+                            .build())
+                    .getRecordSpace();
+            results.one(terminal(), Json.of(created), "created " + created.getRecordSpace());
+            return ok();
+        }
+    }
+
+    /** Lists them. */
+    @Command(
+            name = "list",
+            aliases = "ls",
+            description = "List RecordSpaces, in the order of their names.",
+            footer = {
+                "",
+                "Examples:",
+                "  record-store space list",
+                "  record-store space list prod/",
+                "  record-store space list -o ndjson | jq -r .record_space"
+            })
+    static final class List extends ServerCommand {
+        @Parameters(index = "0", arity = "0..1", paramLabel = "PREFIX", description = "Only names that start so.")
+        String prefix = "";
+
+        @Mixin
+        Results results;
+
+        @Override
+        int run(Connection connection) {
+            boolean asTable = results.format(terminal()) == OutputFormat.TABLE;
+            if (asTable) {
+                try (Table table = new Table(terminal())) {
+                    forEach(connection, space -> table.row(row(space)));
+                }
+            } else {
+                try (Rows rows = results.list(terminal())) {
+                    forEach(connection, space -> rows.row(Json.of(space)));
+                }
+            }
+            return ok();
+        }
+
+        private void forEach(Connection connection, java.util.function.Consumer<RecordSpace> consumer) {
+            String page = "";
+            do {
+                ListRecordSpacesResponse response = connection
+                        .spaces()
+                        .listRecordSpaces(ListRecordSpacesRequest.newBuilder()
+                                .setTenant(connection.tenant())
+                                .setPrefix(prefix)
+                                .setPageToken(page)
+                                .build());
+                response.getRecordSpacesList().forEach(consumer);
+                page = response.getNextPageToken();
+            } while (!page.isEmpty());
+        }
+
+        private static Map<String, String> row(RecordSpace space) {
+            Map<String, String> row = new LinkedHashMap<>();
+            row.put("name", space.getRecordSpace());
+            row.put("schema", schema(space));
+            row.put("created", Timestamps.toString(space.getCreateTime()));
+            row.put("labels", labels(space));
+            return row;
+        }
+    }
+
+    /** Shows one. */
+    @Command(
+            name = "get",
+            description = "Show one RecordSpace.",
+            footer = {"", "Example:", "  record-store space get cities"})
+    static final class Get extends SpaceScopedCommand {
+        @Mixin
+        Results results;
+
+        @Override
+        int run(Connection connection) {
+            RecordSpace found = connection
+                    .spaces()
+                    .getRecordSpace(GetRecordSpaceRequest.newBuilder()
+                            .setTenant(connection.tenant())
+                            .setRecordSpace(space)
+                            .build())
+                    .getRecordSpace();
+            results.one(terminal(), Json.of(found), describe(found));
+            return ok();
+        }
+    }
+
+    /** Deletes one. */
+    @Command(
+            name = "delete",
+            aliases = "rm",
+            description = "Delete a RecordSpace with its schema, its records and its keys.",
+            footer = {"", "Example:", "  record-store space delete dev/shop --yes"})
+    static final class Delete extends SpaceScopedCommand {
+        @Mixin
+        Confirmation confirmation;
+
+        @Override
+        int run(Connection connection) {
+            confirmation.ask(terminal(), "Delete the RecordSpace " + space + " and every record in it?");
+            connection
+                    .spaces()
+                    .deleteRecordSpace(DeleteRecordSpaceRequest.newBuilder()
+                            .setTenant(connection.tenant())
+                            .setRecordSpace(space)
+                            .build());
+            remark("deleted " + space);
+            return ok();
+        }
+    }
+}

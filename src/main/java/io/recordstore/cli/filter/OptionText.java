@@ -1,0 +1,41 @@
+package io.recordstore.cli.filter;
+
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A message as the value of an option in a .proto: {@code { name: "by_country", fields: [{ path: "country" }] }}. */
+public final class OptionText {
+    private OptionText() {}
+
+    /** On one line. */
+    public static String of(Message message) {
+        return message.getAllFields().entrySet().stream()
+                .map(field -> field.getKey().getName() + ": " + value(field.getKey(), field.getValue()))
+                .collect(Collectors.joining(", ", "{ ", " }"));
+    }
+
+    private static String value(FieldDescriptor field, Object value) {
+        if (field.isRepeated()) {
+            return ((List<?>) value)
+                    .stream().map(element -> element(field, element)).collect(Collectors.joining(", ", "[", "]"));
+        }
+        return element(field, value);
+    }
+
+    private static String element(FieldDescriptor field, Object value) {
+        return switch (field.getJavaType()) {
+            case MESSAGE -> of((Message) value);
+            case STRING -> quoted((String) value);
+            case ENUM -> ((EnumValueDescriptor) value).getName();
+            default -> value.toString();
+        };
+    }
+
+    /** A string as a .proto has it. */
+    public static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+}
