@@ -43,6 +43,7 @@ import java.net.URL;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -334,10 +335,11 @@ class SensitiveFieldsTest {
     @Test
     void aFieldThatBecomesSensitiveHasItsIndexesBuiltAnew() {
         String plain = PROTO.replace("sensitive: true, unique: true", "unique: true");
+        String value = "was-readable-" + UUID.randomUUID();
         String other = client.createSpace();
         apply(other, plain);
-        put(other, "{\"id\": 1, \"ssn\": \"was-readable-1\"}");
-        assertThat(inStore("was-readable")).isTrue();
+        put(other, "{\"id\": 1, \"ssn\": \"" + value + "\"}");
+        assertThat(inStore(value)).isTrue();
 
         ApplySchemaResponse marked = apply(other, plain, "Person.ssn");
 
@@ -351,15 +353,15 @@ class SensitiveFieldsTest {
                     assertThat(change.getKind()).isEqualTo(SchemaChangeKind.SCHEMA_CHANGE_KIND_REBUILT);
                 });
         assertThat(marked.getSchema().getSensitiveFieldsList()).contains("hr.v1.Person.ssn");
-        assertThat(inStore("was-readable")).isFalse();
-        String filter = "field { path: 'ssn' equals { string_value: 'was-readable-1' } }";
+        assertThat(inStore(value)).isFalse();
+        String filter = "field { path: 'ssn' equals { string_value: '" + value + "' } }";
         assertThat(ids(query(other, Query.newBuilder().setFilter(filter(filter)))))
                 .isEqualTo("1");
 
         ApplySchemaResponse unmarked = apply(other, plain);
 
         assertThat(unmarked.getSchema().getSensitiveFieldsList()).doesNotContain("hr.v1.Person.ssn");
-        assertThat(inStore("was-readable")).isTrue();
+        assertThat(inStore(value)).isTrue();
         assertThat(ids(query(other, Query.newBuilder().setFilter(filter(filter)))))
                 .isEqualTo("1");
     }
