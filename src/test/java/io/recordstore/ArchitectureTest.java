@@ -43,14 +43,18 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.query..")
                 .layer("grpc")
                 .definedBy("io.recordstore.grpc..")
+                .layer("cli")
+                .definedBy("io.recordstore.cli..")
                 .layer("ops")
                 .definedBy("io.recordstore.ops..")
                 .whereLayer("grpc")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("ops")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("auth")
-                .mayOnlyBeAccessedByLayers("grpc", "ops")
+                .mayOnlyBeAccessedByLayers("grpc", "cli", "ops")
                 .whereLayer("query")
                 .mayOnlyBeAccessedByLayers("grpc", "ops")
                 .whereLayer("record")
@@ -68,7 +72,7 @@ class ArchitectureTest {
                 .whereLayer("embedded")
                 .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
                 .whereLayer("name")
-                .mayOnlyBeAccessedByLayers("auth", "space", "schema", "record", "query", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers("auth", "space", "schema", "record", "query", "grpc", "cli", "ops")
                 .check(CLASSES);
     }
 
@@ -97,10 +101,27 @@ class ArchitectureTest {
     void grpcIsSeenAtTheEdgeAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.recordstore.grpc..", "io.recordstore.auth..", "io.recordstore.v1..")
+                .resideOutsideOfPackages(
+                        "io.recordstore.grpc..", "io.recordstore.cli..", "io.recordstore.auth..", "io.recordstore.v1..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.grpc..")
+                .check(CLASSES);
+    }
+
+    /** The command line starts in a moment because nothing of Quarkus is loaded but where it starts a server. */
+    @Test
+    void theCommandLineDoesWithoutQuarkus() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.recordstore.cli..")
+                .and()
+                .doNotHaveSimpleName("Main")
+                .and()
+                .doNotHaveSimpleName("ServeCommand")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.quarkus..", "io.smallrye..", "io.vertx..", "jakarta..")
                 .check(CLASSES);
     }
 
@@ -110,6 +131,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "io.recordstore.grpc..",
+                        "io.recordstore.cli..",
                         "io.recordstore.auth..",
                         "io.recordstore.v1..",
                         "io.recordstore.schema..",

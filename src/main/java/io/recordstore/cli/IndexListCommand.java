@@ -52,6 +52,7 @@ final class IndexListCommand extends SpaceScopedCommand {
         } else {
             try (Rows rows = results.list(terminal())) {
                 indexes.forEach(index -> rows.row(Json.of(index)));
+                rows.end();
             }
         }
     }

@@ -7,7 +7,7 @@ import io.recordstore.cli.output.Terminal;
 /** Where the program starts: the server without arguments, else the command line, which starts no server. */
 @QuarkusMain
 public final class Main {
-    private Main() {}
+    Main() {}
 
     /** @param arguments those of the process */
     public static void main(String... arguments) {

@@ -75,6 +75,7 @@ final class QueryCommand extends SpaceScopedCommand {
                 stream.run(continuation, this::take);
                 continuation = last.getContinuation();
             } while (last.getEnd().getReason() == QueryEndReason.QUERY_END_REASON_SCAN_LIMIT_REACHED);
+            rows.end();
         }
         conclude(last.getEnd().getReason());
         return ok();

@@ -1,8 +1,10 @@
 package io.recordstore.cli;
 
 import com.google.protobuf.Struct;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
 import io.recordstore.v1.Record;
+import java.time.Instant;
 import java.util.HexFormat;
 
 /** Records as they are written, and as {@code import} reads them again. */
@@ -28,6 +30,11 @@ final class RecordFields {
                         RECORD,
                         Value.newBuilder().setStructValue(record.getJson()).build())
                 .build();
+    }
+
+    /** When something happened, to the second. */
+    static String time(Timestamp time) {
+        return Instant.ofEpochSecond(time.getSeconds()).toString();
     }
 
     static Value text(String text) {

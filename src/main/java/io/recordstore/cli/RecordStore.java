@@ -61,7 +61,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not there, 4 not allowed, 5 no answer."
         })
 public final class RecordStore implements Runnable {
-    private static final int MAX_HELP_WIDTH = 110;
+    /** What the examples need. */
+    private static final int HELP_WIDTH = 110;
 
     @Option(
             names = {"-h", "--help"},
@@ -106,7 +107,8 @@ public final class RecordStore implements Runnable {
         CommandLine commands = new CommandLine(new RecordStore(terminal));
         commands.setOut(new PrintWriter(terminal.out()));
         commands.setErr(new PrintWriter(terminal.err()));
-        commands.setUsageHelpWidth(Math.min(MAX_HELP_WIDTH, terminal.width()));
+        commands.setUsageHelpWidth(HELP_WIDTH);
+        showOptionsInOrder(commands);
         commands.setColorScheme(
                 CommandLine.Help.defaultColorScheme(terminal.outStyle() == Style.COLOURS ? Ansi.ON : Ansi.OFF));
         commands.setCaseInsensitiveEnumValuesAllowed(true);
@@ -115,6 +117,17 @@ public final class RecordStore implements Runnable {
         commands.setParameterExceptionHandler((error, arguments) -> report(terminal, usageError(error)));
         commands.setExecutionExceptionHandler((error, command, parsed) -> report(terminal, failure(error, terminal)));
         return commands;
+    }
+
+    /** Each command's own options first, then those that all have. */
+    private static void showOptionsInOrder(CommandLine command) {
+        command.getCommandSpec()
+                .usageMessage()
+                .sortOptions(false)
+                .abbreviateSynopsis(true)
+                .optionListHeading("%n")
+                .descriptionHeading("%n");
+        command.getSubcommands().values().forEach(RecordStore::showOptionsInOrder);
     }
 
     Terminal terminal() {

@@ -1,10 +1,13 @@
 package io.recordstore.cli;
 
 import com.google.protobuf.Struct;
+import io.recordstore.cli.failure.CommandFailure;
 import io.recordstore.cli.output.Json;
 import io.recordstore.cli.output.OutputFormat;
 import io.recordstore.cli.output.Rows;
 import io.recordstore.cli.output.Terminal;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How results are written: {@code -o}, or by where they go. */
@@ -13,7 +16,7 @@ final class Results {
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             order = 90,
-            description = "table, json or ndjson: tables on a terminal, JSON where output is piped.")
+            description = "table, json or ndjson; or RECORDSTORE_OUTPUT. Tables on a terminal, JSON where it is piped.")
     OutputFormat format;
 
     /** The format of one result, or of a list that is complete when it is written. */
@@ -30,7 +33,19 @@ final class Results {
         if (format != null) {
             return format;
         }
+        Optional<String> wanted = terminal.variable("RECORDSTORE_OUTPUT");
+        if (wanted.isPresent()) {
+            return named(wanted.get());
+        }
         return terminal.outIsTerminal() ? OutputFormat.TABLE : piped;
+    }
+
+    private static OutputFormat named(String name) {
+        try {
+            return OutputFormat.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException unknown) {
+            throw CommandFailure.usage("RECORDSTORE_OUTPUT is '" + name + "': write table, json or ndjson");
+        }
     }
 
     /** A list's rows. */

@@ -1,6 +1,5 @@
 package io.recordstore.cli;
 
-import com.google.protobuf.util.Timestamps;
 import io.recordstore.cli.connection.Connection;
 import io.recordstore.cli.output.Json;
 import io.recordstore.cli.output.OutputFormat;
@@ -33,6 +32,7 @@ final class SchemaVersionsCommand extends SpaceScopedCommand {
         } else {
             try (Rows rows = results.list(terminal())) {
                 forEach(connection, version -> rows.row(Json.of(version)));
+                rows.end();
             }
         }
         return ok();
@@ -56,7 +56,7 @@ final class SchemaVersionsCommand extends SpaceScopedCommand {
     private static Map<String, String> row(SchemaVersion version) {
         Map<String, String> row = new LinkedHashMap<>();
         row.put("version", Integer.toString(version.getVersion()));
-        row.put("applied", Timestamps.toString(version.getApplyTime()));
+        row.put("applied", RecordFields.time(version.getApplyTime()));
         row.put("record types", String.join(" ", version.getRecordTypesList()));
         row.put("indexes", String.join(" ", version.getIndexesList()));
         return row;

@@ -1,6 +1,5 @@
 package io.recordstore.cli;
 
-import com.google.protobuf.util.Timestamps;
 import io.recordstore.cli.connection.Connection;
 import io.recordstore.cli.output.Json;
 import io.recordstore.cli.output.OutputFormat;
@@ -39,7 +38,7 @@ final class SpaceCommand extends CommandGroup {
                 "\n",
                 "RecordSpace  " + space.getRecordSpace(),
                 "tenant       " + space.getTenant(),
-                "created      " + Timestamps.toString(space.getCreateTime()),
+                "created      " + RecordFields.time(space.getCreateTime()),
                 "schema       " + schema(space),
                 "labels       " + labels(space));
     }
@@ -121,6 +120,7 @@ final class SpaceCommand extends CommandGroup {
             } else {
                 try (Rows rows = results.list(terminal())) {
                     forEach(connection, space -> rows.row(Json.of(space)));
+                    rows.end();
                 }
             }
             return ok();
@@ -145,7 +145,7 @@ final class SpaceCommand extends CommandGroup {
             Map<String, String> row = new LinkedHashMap<>();
             row.put("name", space.getRecordSpace());
             row.put("schema", schema(space));
-            row.put("created", Timestamps.toString(space.getCreateTime()));
+            row.put("created", RecordFields.time(space.getCreateTime()));
             row.put("labels", labels(space));
             return row;
         }

@@ -24,26 +24,15 @@ class DevMode {
               health    http://localhost:%1$d/q/health
               metrics   http://localhost:%1$d/q/metrics
 
-            A token for tenant demo, good for 30 days:
+            The command line, built once with ./mvnw package -DskipTests, finds keys and server from this folder:
 
-              export TOKEN=%2$s
+              bin/record-store query cities City --where 'country = "NL"' --order-by -population --limit 10
+              bin/record-store put cities City '{"id": 1, "name": "Atlantis", "country": "NL", "population": 2000000}'
 
-            The ten largest cities of the Netherlands, through an index:
+            Elsewhere, and for other clients: a token for tenant demo, good for 30 days.
 
-              npx -y @bufbuild/buf curl --protocol grpc --http2-prior-knowledge \\
-                -H "Authorization: Bearer $TOKEN" \\
-                -d '{"record_space":"cities","record_type":"City","format":"RECORD_FORMAT_JSON",
-                     "query":{"filter":{"field":{"path":"country","equals":{"string_value":"NL"}}},
-                              "order_by":[{"path":"population","descending":true}],"limit":10}}' \\
-                http://localhost:%1$d/recordstore.v1.RecordService/Query
-
-            A city of your own:
-
-              npx -y @bufbuild/buf curl --protocol grpc --http2-prior-knowledge \\
-                -H "Authorization: Bearer $TOKEN" \\
-                -d '{"record_space":"cities","record_type":"City",
-                     "json":{"id":1,"name":"Atlantis","country":"NL","population":2000000}}' \\
-                http://localhost:%1$d/recordstore.v1.RecordService/Put
+              export RECORDSTORE_SERVER=localhost:%1$d
+              export RECORDSTORE_TOKEN=%2$s
 
             """;
 

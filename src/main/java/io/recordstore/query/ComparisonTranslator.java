@@ -25,15 +25,17 @@ import java.util.Map;
  *
  * @param position where the request has the condition
  * @param parameters take the values
+ * @param descending of the record type
  * @param bindsLists whether {@code in} is planned without its values: in an order each value is an alternative
  */
-record ComparisonTranslator(FieldPath path, String position, Parameters parameters, boolean bindsLists)
+record ComparisonTranslator(
+        FieldPath path, String position, Parameters parameters, boolean bindsLists, DescendingFields descending)
         implements FieldConditions {
 
     @Override
     public List<Leaf> alternatives(Filter.Comparison comparison) {
         if (comparison instanceof Filter.In in) {
-            return path.isTime() || path.isRepeated() ? eachOf(in) : List.of(oneOf(in));
+            return path.isTime() || path.isRepeated() || isTurned(in) ? eachOf(in) : List.of(oneOf(in));
         }
         if (comparison instanceof Filter.Words words) {
             return words(words);
@@ -82,12 +84,18 @@ record ComparisonTranslator(FieldPath path, String position, Parameters paramete
             values.putIfAbsent(value instanceof ByteString ? value : ScalarTypes.tupleElement(value), value);
         }
         List<Object> list = List.copyOf(values.values());
-        if (bindsLists) {
-            return new Leaf.OnScalar(new ParameterComparison(Type.IN, parameters.bind(list)));
+        if (list.size() == 1) {
+            return scalar(Type.EQUALS, list.get(0));
         }
-        return list.size() == 1
-                ? scalar(Type.EQUALS, list.get(0))
-                : new Leaf.OnScalar(new ListComparison(Type.IN, list));
+        return new Leaf.OnScalar(
+                bindsLists
+                        ? new ParameterComparison(Type.IN, parameters.bindList(list))
+                        : new ListComparison(Type.IN, list));
+    }
+
+    /** Of more values than that, the indexes that descend are not used: see {@link UsableIndexes}. */
+    private boolean isTurned(Filter.In in) {
+        return in.values().size() <= QueryLimits.MAX_MULTIPLIED && descending.contains(path.last());
     }
 
     private void requireValues(Filter.In in) {

@@ -1,15 +1,11 @@
 package io.recordstore.query;
 
-import com.apple.foundationdb.record.query.expressions.Comparisons.Type;
-import com.apple.foundationdb.record.query.expressions.ComponentWithComparison;
-import com.apple.foundationdb.record.query.expressions.ComponentWithSingleChild;
 import com.apple.foundationdb.record.query.expressions.NestedField;
 import com.apple.foundationdb.record.query.expressions.OneOfThemWithComparison;
 import com.apple.foundationdb.record.query.expressions.OneOfThemWithComponent;
 import com.apple.foundationdb.record.query.expressions.OrComponent;
 import com.apple.foundationdb.record.query.expressions.QueryComponent;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,17 +48,7 @@ final class ElementConditions {
             boolean isPlanned = isPreferred || !(isOneTooMany || condition instanceof OrComponent);
             prepared.add(isPlanned ? condition : new Unplanned(condition));
         }
-        prepared.sort(Comparator.comparing(ElementConditions::isEquality).reversed());
         return prepared;
-    }
-
-    /** Equalities come first: after a range of a nested field the planner does not take an equality of the same field. */
-    private static boolean isEquality(QueryComponent condition) {
-        if (condition instanceof ComponentWithComparison compared) {
-            Type type = compared.getComparison().getType();
-            return type.isEquality() || type == Type.IN;
-        }
-        return condition instanceof ComponentWithSingleChild nested && isEquality(nested.getChild());
     }
 
     private static Optional<String> repeatedField(QueryComponent condition) {

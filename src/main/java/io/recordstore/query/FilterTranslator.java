@@ -27,17 +27,21 @@ final class FilterTranslator {
     private final SensitiveFields sensitive;
     private final Parameters parameters;
     private final boolean bindsLists;
+    private final DescendingFields descending;
     private int conditions;
 
     /**
      * @param sensitive the fields that are compared by their hashes
      * @param parameters take the filter's values
      * @param bindsLists whether {@code in} is planned without its values
+     * @param descending of the record type
      */
-    FilterTranslator(SensitiveFields sensitive, Parameters parameters, boolean bindsLists) {
+    FilterTranslator(
+            SensitiveFields sensitive, Parameters parameters, boolean bindsLists, DescendingFields descending) {
         this.sensitive = sensitive;
         this.parameters = parameters;
         this.bindsLists = bindsLists;
+        this.descending = descending;
     }
 
     /** @throws InvalidRequest when a path leads nowhere, a value is of another type, or the filter is too large */
@@ -122,7 +126,7 @@ final class FilterTranslator {
                 .hashed(path)
                 .<FieldConditions>map(
                         hash -> new SensitiveTranslator(path, hash, sensitive, position, parameters, bindsLists))
-                .orElseGet(() -> new ComparisonTranslator(path, position, parameters, bindsLists));
+                .orElseGet(() -> new ComparisonTranslator(path, position, parameters, bindsLists, descending));
     }
 
     private static QueryComponent quantified(FieldConditions translator, Filter.Field filter) {

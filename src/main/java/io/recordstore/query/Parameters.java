@@ -22,6 +22,7 @@ final class Parameters {
     private static final Pattern NAME = Pattern.compile("\\$(p[0-9]+[a-z]*)");
     private static final String END = "end";
     private static final String ENDLESS = "endless";
+    private static final String LIST = "list";
     private static final int MAX_SHOWN = 100;
 
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -33,6 +34,16 @@ final class Parameters {
      */
     String bind(Object value) {
         return bind(value, "");
+    }
+
+    /** @return the name of a list of values */
+    String bindList(List<Object> list) {
+        return bind(list, LIST);
+    }
+
+    /** In their order, of which a plan depends on the names alone. */
+    List<String> names() {
+        return List.copyOf(values.keySet());
     }
 
     /**

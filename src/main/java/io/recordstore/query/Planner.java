@@ -16,7 +16,7 @@ import io.recordstore.schema.FieldPath;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordTypeSchema;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +43,7 @@ final class Planner {
     Planner(OpenRecordSpace space, QuerySpec query, Optional<QueryComponent> filter) {
         this.space = space;
         this.query = query;
-        this.filter = query.isSorted() ? filter.map(ListedValues::asAlternatives) : filter;
+        this.filter = filter;
         this.type = space.schema().recordType(query.recordType());
         this.projection = Projection.of(type, query.fields());
         this.planner =
@@ -132,16 +132,17 @@ final class Planner {
 
     private Plan ordered(List<SortKey> orderBy) {
         requireOrdered(orderBy);
+        Optional<QueryComponent> expanded = filter.map(ListedValues::asAlternatives);
         List<Order> ways = Order.ways(type, orderBy);
         Optional<Branch> scan = Optional.empty();
         for (Order order : ways) {
-            Optional<Branch> branch = bestOrderedBranch(filter, order);
+            Optional<Branch> branch = bestOrderedBranch(expanded, order);
             if (branch.isPresent() && !Scans.isScan(branch.get())) {
                 return new Plan(type, List.of(branch.get()), Optional.empty());
             }
             scan = scan.or(() -> branch);
         }
-        Fault refusal = new MissingIndex(space, type).suggest(lacking(ways), orderBy);
+        Fault refusal = new MissingIndex(space, type).suggest(lacking(expanded, ways), orderBy);
         return new Plan(type, scan.map(List::of).orElse(List.of()), Optional.of(refusal));
     }
 
@@ -157,8 +158,8 @@ final class Planner {
     }
 
     /** The first alternative of the filter that no index serves in this order. */
-    private List<QueryComponent> lacking(List<Order> ways) {
-        List<List<QueryComponent>> alternatives = filter.map(Alternatives::of).orElse(List.of(List.of()));
+    private List<QueryComponent> lacking(Optional<QueryComponent> expanded, List<Order> ways) {
+        List<List<QueryComponent>> alternatives = expanded.map(Alternatives::of).orElse(List.of(List.of()));
         for (List<QueryComponent> conditions : alternatives) {
             Optional<QueryComponent> alternative =
                     conditions.isEmpty() ? Optional.empty() : Optional.of(FilterTranslator.and(conditions));
@@ -201,24 +202,33 @@ final class Planner {
     }
 
     private Optional<Branch> orderedBranch(Optional<QueryComponent> selected, Order order) {
-        Set<String> indexes = new HashSet<>(UsableIndexes.names(space, type, query, true));
+        Set<String> indexes = UsableIndexes.names(space, type, query, true);
+        RecordQuery.Builder builder = builder(selected, indexes).setSort(order.key(), order.reverse());
+        return orderedPlan(builder)
+                .flatMap(plan -> Scans.intersects(plan) ? bestOfOneIndex(builder, indexes) : Optional.of(plan))
+                .map(plan -> new Branch(plan, selected, FirstEntry.of(plan, space.store())));
+    }
+
+    /**
+     * With an order, the Record Layer intersects indexes that do not run in step when a condition is a range, and loses
+     * records. One index at a time has no other to meet.
+     */
+    private Optional<RecordQueryPlan> bestOfOneIndex(RecordQuery.Builder builder, Set<String> indexes) {
+        return indexes.stream()
+                .sorted()
+                .map(index -> orderedPlan(builder.setAllowedIndexes(Set.of(index))))
+                .flatMap(Optional::stream)
+                .filter(plan -> !Scans.intersects(plan))
+                .max(Comparator.comparing(Scans::narrowing));
+    }
+
+    private Optional<RecordQueryPlan> orderedPlan(RecordQuery.Builder builder) {
         try {
-            RecordQueryPlan plan = orderedPlan(selected, order, indexes);
-            Optional<String> dispensable = Intersections.dispensableIndex(plan);
-            while (dispensable.isPresent()) {
-                indexes.remove(dispensable.get());
-                plan = orderedPlan(selected, order, indexes);
-                dispensable = Intersections.dispensableIndex(plan);
-            }
-            return Optional.of(new Branch(plan, selected, FirstEntry.of(plan, space.store())));
+            return Optional.of(covering(builder));
         } catch (RecordCoreException e) {
             // With an order, the planner's one complaint is that no index has it.
             return Optional.empty();
         }
-    }
-
-    private RecordQueryPlan orderedPlan(Optional<QueryComponent> selected, Order order, Set<String> indexes) {
-        return covering(builder(selected, indexes).setSort(order.key(), order.reverse()));
     }
 
     private RecordQuery.Builder builder(Optional<QueryComponent> selected, Set<String> indexes) {

@@ -30,10 +30,13 @@ class Plans {
     BoundPlan plan(OpenRecordSpace space, QuerySpec query) {
         RecordTypeSchema type = space.schema().recordType(query.recordType());
         Parameters parameters = new Parameters();
-        Optional<QueryComponent> filter = query.filter()
-                .map(root -> new FilterTranslator(space.schema().sensitiveFields(), parameters, !query.isSorted())
-                        .translate(type.user(), root));
-        QueryShape shape = QueryShape.of(space, type, query);
+        Optional<QueryComponent> filter = query.filter().map(root -> new FilterTranslator(
+                        space.schema().sensitiveFields(),
+                        parameters,
+                        !query.isSorted(),
+                        new DescendingFields(space.schema(), type))
+                .translate(type.user(), root));
+        QueryShape shape = QueryShape.of(space, type, query, parameters);
         Plan known = cache.getIfPresent(shape);
         return new BoundPlan(known == null ? make(space, query, filter, shape) : known, parameters);
     }

@@ -2,11 +2,9 @@ package io.recordstore.query;
 
 import com.apple.foundationdb.record.IndexState;
 import com.google.protobuf.ByteString;
-import io.recordstore.query.Filter.Operator;
 import io.recordstore.record.Scalar;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordTypeSchema;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +16,7 @@ import java.util.Set;
  * @param indexStates of the indexes that are not readable
  * @param indexes that the query may read: those with conditions depend on its values
  * @param filter without its values
+ * @param parameters the names of its values, which tell a list from a value and how many there are
  */
 record QueryShape(
         ByteString incarnation,
@@ -26,13 +25,14 @@ record QueryShape(
         Set<String> indexes,
         String recordType,
         Optional<Filter> filter,
+        List<String> parameters,
         List<SortKey> orderBy,
         List<String> fields,
         boolean distinct,
         boolean allowScan) {
     private static final Scalar ANY = new Scalar.Bool(false);
 
-    static QueryShape of(OpenRecordSpace space, RecordTypeSchema type, QuerySpec query) {
+    static QueryShape of(OpenRecordSpace space, RecordTypeSchema type, QuerySpec query, Parameters parameters) {
         return new QueryShape(
                 space.space().identity(),
                 space.schema().version(),
@@ -40,6 +40,7 @@ record QueryShape(
                 UsableIndexes.names(space, type, query, query.isSorted()),
                 type.name(),
                 query.filter().map(filter -> withoutValues(filter, query.isSorted())),
+                parameters.names(),
                 query.orderBy(),
                 query.fields(),
                 query.distinct(),
@@ -71,21 +72,8 @@ record QueryShape(
     /** Words, and the values of {@code in} under an order, are in the plan itself. */
     private static Filter.Comparison withoutValues(Filter.Comparison comparison, boolean sorted) {
         if (comparison instanceof Filter.Compare compare) {
-            return new Filter.Compare(compare.operator(), isEndless(compare) ? compare.value() : ANY);
+            return new Filter.Compare(compare.operator(), ANY);
         }
-        return comparison instanceof Filter.In in && !sorted
-                ? new Filter.In(Collections.nCopies(in.values().size(), ANY))
-                : comparison;
-    }
-
-    private static boolean isEndless(Filter.Compare compare) {
-        if (compare.operator() != Operator.STARTS_WITH) {
-            return false;
-        }
-        if (compare.value() instanceof Scalar.Text text) {
-            return PrefixEnd.of(text.value()).isEmpty();
-        }
-        return compare.value() instanceof Scalar.Bytes bytes
-                && PrefixEnd.of(bytes.value()).isEmpty();
+        return comparison instanceof Filter.In && !sorted ? new Filter.In(List.of()) : comparison;
     }
 }

@@ -377,7 +377,7 @@ class CountriesTest {
                 .build();
     }
 
-    private static Filter and(Filter... filters) {
+    static Filter and(Filter... filters) {
         return Filter.newBuilder()
                 .setAnd(FilterList.newBuilder().addAllFilters(List.of(filters)))
                 .build();
@@ -397,7 +397,7 @@ class CountriesTest {
         return Value.newBuilder().setDoubleValue(value).build();
     }
 
-    private static Value bool(boolean value) {
+    static Value bool(boolean value) {
         return Value.newBuilder().setBoolValue(value).build();
     }
 }

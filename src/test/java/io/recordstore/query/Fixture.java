@@ -3,6 +3,7 @@ package io.recordstore.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.apple.foundationdb.tuple.Tuple;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -34,7 +35,12 @@ final class Fixture {
         this.client = client;
         this.space = space;
         this.type = records.get(0).getDescriptorForType().getName();
-        this.records = List.copyOf(records);
+        this.records = records.stream().map(Fixture::dynamic).toList();
+    }
+
+    /** As a query's rows are parsed, so that they can be told equal. */
+    private static Message dynamic(Message record) {
+        return parse(record, record.toByteString());
     }
 
     List<Message> records() {
@@ -106,9 +112,12 @@ final class Fixture {
     }
 
     private Message parse(QueryResponse response) {
+        return parse(records.get(0), response.getRecord().getProtobuf());
+    }
+
+    private static Message parse(Message like, ByteString bytes) {
         try {
-            return DynamicMessage.parseFrom(
-                    records.get(0).getDescriptorForType(), response.getRecord().getProtobuf());
+            return DynamicMessage.parseFrom(like.getDescriptorForType(), bytes);
         } catch (InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }

@@ -178,8 +178,7 @@ class ResealTest {
 
     private static KeyReport rotateToTheEnd(TestServer server) {
         rotate(server);
-        assertThat(eventually(
-                        () -> keys(server).rotation().orElseThrow().end().isPresent()))
+        assertThat(eventually(() -> keys(server).rotation().orElseThrow().end().isPresent()))
                 .isTrue();
         return keys(server);
     }

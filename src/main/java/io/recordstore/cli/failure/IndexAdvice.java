@@ -21,8 +21,7 @@ public final class IndexAdvice {
         List<String> lines = new ArrayList<>();
         lines.add("  record-store index add " + space + " " + index.getRecordType() + columns(index) + options(index));
         lines.add("or in the options of " + index.getRecordType() + " in its .proto:");
-        lines.add("  indexes: ["
-                + OptionText.of(index.toBuilder().clearRecordType().build()) + "]");
+        lines.add("  indexes: [" + OptionText.ofIndex(index) + "]");
         if (isValue(index)) {
             lines.add("or read every record with --allow-scan");
         }

@@ -20,6 +20,9 @@ import java.util.OptionalInt;
 
 /** What a server answered, explained: its {@code google.rpc.Status} with the fix as a command. */
 public final class ServerErrors {
+    /** What a proxy says may be a whole page. */
+    private static final int MAX_FOREIGN_MESSAGE = 300;
+
     private final Situation situation;
     private final Code code;
     private final Status status;
@@ -98,6 +101,10 @@ public final class ServerErrors {
                 .map(Status::getMessage)
                 .filter(text -> !text.isEmpty())
                 .orElse(code.toString());
+        if (said.startsWith("HTTP status code")) {
+            return "what answers at " + situation.server()
+                    + " does not speak gRPC: is it record-store, and the right port?";
+        }
         switch (code) {
             case UNAVAILABLE -> {
                 notes.add(
@@ -113,7 +120,7 @@ public final class ServerErrors {
                         + " does not know this call: is it record-store, and as new as" + " this command?";
             }
             default -> {
-                return said;
+                return said.substring(0, Math.min(said.length(), MAX_FOREIGN_MESSAGE));
             }
         }
     }

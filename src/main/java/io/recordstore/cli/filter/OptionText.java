@@ -3,6 +3,8 @@ package io.recordstore.cli.filter;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.recordstore.v1.IndexDefinition;
+import io.recordstore.v1.IndexKind;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,8 +12,14 @@ import java.util.stream.Collectors;
 public final class OptionText {
     private OptionText() {}
 
+    /** An index, as it stands in the options of its record type. */
+    public static String ofIndex(IndexDefinition index) {
+        IndexDefinition.Builder shorter = index.toBuilder().clearRecordType();
+        return of((index.getKind() == IndexKind.INDEX_KIND_VALUE ? shorter.clearKind() : shorter).build());
+    }
+
     /** On one line. */
-    public static String of(Message message) {
+    private static String of(Message message) {
         return message.getAllFields().entrySet().stream()
                 .map(field -> field.getKey().getName() + ": " + value(field.getKey(), field.getValue()))
                 .collect(Collectors.joining(", ", "{ ", " }"));

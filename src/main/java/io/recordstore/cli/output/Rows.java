@@ -9,6 +9,9 @@ public interface Rows extends AutoCloseable {
     /** Writes one more. */
     void row(Struct object);
 
+    /** Says that there are no more. What fails before has no end that could be taken for a whole. */
+    void end();
+
     /** Writes what is still to be written. */
     @Override
     void close();
@@ -29,6 +32,11 @@ public interface Rows extends AutoCloseable {
             Map<String, String> cells = new LinkedHashMap<>();
             object.getFieldsMap().forEach((name, value) -> cells.put(name, Json.cell(value)));
             table.row(cells);
+        }
+
+        @Override
+        public void end() {
+            table.close();
         }
 
         @Override
@@ -54,13 +62,13 @@ public interface Rows extends AutoCloseable {
             isFirst = false;
         }
 
-        private void end() {
+        @Override
+        public void end() {
             out.line(isFirst ? "[]" : "\n]");
         }
 
         @Override
         public void close() {
-            end();
             out.flush();
         }
     }
@@ -73,6 +81,11 @@ public interface Rows extends AutoCloseable {
             if (isWatched) {
                 out.flush();
             }
+        }
+
+        @Override
+        public void end() {
+            out.flush();
         }
 
         @Override

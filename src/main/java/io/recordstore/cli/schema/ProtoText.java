@@ -171,12 +171,7 @@ public final class ProtoText {
             line(indent, "  indexes: [");
             for (int i = 0; i < indexes.size(); i++) {
                 String comma = i + 1 < indexes.size() ? "," : "";
-                line(
-                        indent,
-                        "    "
-                                + OptionText.of(indexes.get(i).toBuilder()
-                                        .clearRecordType()
-                                        .build()) + comma);
+                line(indent, "    " + OptionText.ofIndex(indexes.get(i)) + comma);
             }
             line(indent, "  ]");
         }
@@ -276,7 +271,7 @@ public final class ProtoText {
     }
 
     private void comment(String indent, List<Integer> place) {
-        comments.getOrDefault(place, "").lines().forEach(line -> line(indent, ("//" + line).stripTrailing()));
+        comments.getOrDefault(place, "").lines().forEach(line -> line(indent, "// " + line.stripLeading()));
     }
 
     private static List<Integer> at(List<Integer> place, int field, int index) {
