@@ -52,7 +52,7 @@ final class Parameters {
      * @param value the hash of a sensitive value, or several
      */
     String bindSensitive(Object value) {
-        String name = bind(value);
+        String name = bind(value, value instanceof List<?> ? LIST : "");
         hidden.add(name);
         return name;
     }
