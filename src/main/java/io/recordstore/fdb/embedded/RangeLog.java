@@ -13,7 +13,9 @@ import java.util.List;
  * number of steps at most.
  */
 final class RangeLog {
-    private static final int MIN_NOTED = 1_024;
+    /** Below this many joining anew saves nothing worth it: a hundred kilobytes. */
+    static final int MIN_NOTED = 1_024;
+
     private static final Comparator<KeyRange> BY_BEGIN = Comparator.comparing(KeyRange::begin, Keys.ORDER);
 
     private List<KeyRange> ranges = new ArrayList<>();
@@ -25,6 +27,11 @@ final class RangeLog {
         if (ranges.size() - joined >= Math.max(MIN_NOTED, joined)) {
             join();
         }
+    }
+
+    /** How many ranges are held, joined or not. */
+    int size() {
+        return ranges.size();
     }
 
     /** Whether {@code key} lies in one of the ranges. */
