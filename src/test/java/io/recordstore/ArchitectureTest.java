@@ -25,6 +25,8 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.name..")
                 .layer("auth")
                 .definedBy("io.recordstore.auth..")
+                .layer("revocation")
+                .definedBy("io.recordstore.revocation..")
                 .layer("embedded")
                 .definedBy("io.recordstore.fdb.embedded..")
                 .layer("fdb")
@@ -53,8 +55,10 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("ops")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("revocation")
+                .mayOnlyBeAccessedByLayers("grpc", "ops")
                 .whereLayer("auth")
-                .mayOnlyBeAccessedByLayers("grpc", "cli", "ops")
+                .mayOnlyBeAccessedByLayers("revocation", "grpc", "cli", "ops")
                 .whereLayer("query")
                 .mayOnlyBeAccessedByLayers("grpc", "ops")
                 .whereLayer("record")
@@ -66,13 +70,14 @@ class ArchitectureTest {
                 .whereLayer("crypto")
                 .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "ops")
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "ops")
+                .mayOnlyBeAccessedByLayers("revocation", "space", "schema", "record", "query", "ops")
                 .whereLayer("fdb")
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")
                 .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
                 .whereLayer("name")
-                .mayOnlyBeAccessedByLayers("auth", "space", "schema", "record", "query", "grpc", "cli", "ops")
+                .mayOnlyBeAccessedByLayers(
+                        "auth", "revocation", "space", "schema", "record", "query", "grpc", "cli", "ops")
                 .check(CLASSES);
     }
 

@@ -8,13 +8,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -78,17 +75,17 @@ public class Access {
                     policy.requireTenant(token, tenant);
                     return token.caller();
                 },
-                audit::refused));
+                (token, answer) -> audit.refused(token, credential.call(), answer)));
     }
 
     /**
-     * What the token says of itself and allows on a target; on an authorisation thread, and without a line in the audit
-     * log for what it does not allow.
+     * Runs what is known to take some milliseconds on an authorisation thread.
      *
-     * @return a failure as of {@link #check} when it is not a good token
+     * @return a failure {@link io.recordstore.fault.Unavailable} or {@link io.recordstore.fault.LimitExceeded} when there
+     *     is none, or it takes too long
      */
-    public Uni<Inspection> inspect(Credential credential, Target target) {
-        return executor.run(() -> judge(credential, token -> inspection(token, target), audit::refused));
+    <T> Uni<T> onAuthThread(Supplier<T> task) {
+        return executor.run(task);
     }
 
     /** As {@link #check}, on this thread, which it may hold for some milliseconds. */
@@ -97,10 +94,10 @@ public class Access {
                 credential,
                 token -> {
                     policy.authorize(token, operation, target, clock.instant());
-                    audit.allowed(token, operation, target);
+                    audit.allowed(token, credential.call(), operation, target);
                     return token.caller();
                 },
-                (token, answer) -> audit.refused(token, operation, target, answer));
+                (token, answer) -> audit.refused(token, credential.call(), operation, target, answer));
     }
 
     /** The caller, when it takes no signature, no Datalog and no line in the audit log to know it. */
@@ -110,7 +107,7 @@ public class Access {
                     .recall(credential.token(), keys.current())
                     .filter(token -> !audit.concerns(token, operation))
                     .filter(token -> policy.allowsPlainly(token, operation, target))
-                    .filter(this::isInForce)
+                    .filter(token -> !revocations.mayWait(token.tenant()) && isInForce(token))
                     .map(VerifiedToken::caller);
         } catch (RuntimeException refused) {
             return Optional.empty();
@@ -118,7 +115,7 @@ public class Access {
     }
 
     private boolean isInForce(VerifiedToken token) {
-        return !token.hasExpired(clock.instant()) && !revocations.isRevoked(token.revocationIds());
+        return !token.hasExpired(clock.instant()) && !revocations.isRevoked(token.tenant(), token.revocationIds());
     }
 
     /** What the rules say of a good token. */
@@ -138,19 +135,11 @@ public class Access {
         }
     }
 
-    private Inspection inspection(VerifiedToken token, Target target) {
-        Instant now = clock.instant();
-        Set<Operation> allowed = Stream.of(Operation.values())
-                .filter(operation -> policy.allows(token, operation, target, now))
-                .collect(Collectors.toSet());
-        return new Inspection(token.caller(), token.expiry(), token.revocationIds(), allowed);
-    }
-
     private void requireInForce(VerifiedToken token) {
         if (token.hasExpired(clock.instant())) {
             throw new Unauthenticated("TOKEN_EXPIRED", "the token has expired");
         }
-        if (revocations.isRevoked(token.revocationIds())) {
+        if (revocations.isRevoked(token.tenant(), token.revocationIds())) {
             throw new Unauthenticated("TOKEN_REVOKED", "the token is revoked");
         }
     }

@@ -27,25 +27,27 @@ final class AuditLog {
     }
 
     /** Writes a line when the call is one that leaves one. */
-    void allowed(VerifiedToken token, Operation operation, Target target) {
+    void allowed(VerifiedToken token, String call, Operation operation, Target target) {
         if (concerns(token, operation)) {
-            LOG.info(line("allowed", Optional.of(token), operation.right(), target));
+            LOG.info(line("allowed", Optional.of(token), call, operation.right(), target));
         }
     }
 
     /** Writes a line about a refusal. The token is there when it is a genuine one. */
-    void refused(Optional<VerifiedToken> token, Operation operation, Target target, Fault answer) {
-        LOG.info(line("refused", token, operation.right(), target) + " reason=" + answer.reason());
+    void refused(Optional<VerifiedToken> token, String call, Operation operation, Target target, Fault answer) {
+        LOG.info(line("refused", token, call, operation.right(), target) + " reason=" + answer.reason());
     }
 
     /** Writes a line about a token that was refused whatever it was for. */
-    void refused(Optional<VerifiedToken> token, Fault answer) {
-        LOG.info("refused " + who(token) + " reason=" + answer.reason());
+    void refused(Optional<VerifiedToken> token, String call, Fault answer) {
+        LOG.info("refused " + who(token) + " call=" + call + " reason=" + answer.reason());
     }
 
-    private static String line(String outcome, Optional<VerifiedToken> token, String operation, Target target) {
-        return outcome + " " + who(token) + " operation=" + operation + " of=" + tenant(target.tenant()) + " space="
-                + space(target.spaces()) + " type=" + legal(RECORD_TYPE, target.recordType());
+    private static String line(
+            String outcome, Optional<VerifiedToken> token, String call, String operation, Target target) {
+        return outcome + " " + who(token) + " call=" + call + " operation=" + operation + " of="
+                + tenant(target.tenant()) + " space=" + space(target.spaces()) + " type="
+                + legal(RECORD_TYPE, target.recordType());
     }
 
     private static String who(Optional<VerifiedToken> token) {

@@ -7,13 +7,20 @@ import java.util.Optional;
  * The token that a call carries, from whatever edge it came.
  *
  * @param text the value of the call's {@code authorization} header, or empty when it has none
+ * @param call the call's name for the audit log, such as {@code RecordService/Put}; never anything that a caller wrote
  */
-public record Credential(Optional<String> text) {
+public record Credential(Optional<String> text, String call) {
     private static final String SCHEME = "Bearer ";
+    private static final String NO_NAME = "-";
+
+    /** The value of an {@code authorization} header, of a call without a name; null when the call has none. */
+    public static Credential ofHeader(String authorization) {
+        return ofHeader(authorization, NO_NAME);
+    }
 
     /** The value of an {@code authorization} header; null when the call has none. */
-    public static Credential ofHeader(String authorization) {
-        return new Credential(Optional.ofNullable(authorization));
+    public static Credential ofHeader(String authorization, String call) {
+        return new Credential(Optional.ofNullable(authorization), call);
     }
 
     /** @throws Unauthenticated when the header is missing or of another scheme */

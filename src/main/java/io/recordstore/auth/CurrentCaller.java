@@ -7,13 +7,20 @@ import java.util.Optional;
 @RequestScoped
 public class CurrentCaller {
     private Caller caller;
+    private Credential credential = Credential.ofHeader(null);
 
     /** The caller, or empty when no method with {@link Requires} was called in this request. */
     public Optional<Caller> get() {
         return Optional.ofNullable(caller);
     }
 
-    void set(Caller authorised) {
+    /** What the call was authorised with. */
+    Credential credential() {
+        return credential;
+    }
+
+    void set(Caller authorised, Credential presented) {
         this.caller = authorised;
+        this.credential = presented;
     }
 }

@@ -3,6 +3,7 @@ package io.recordstore.auth;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -25,7 +26,18 @@ public class GrpcCredentials implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        Credential credential = Credential.ofHeader(headers.get(AUTHORIZATION));
+        Credential credential = of(headers, call.getMethodDescriptor());
         return Contexts.interceptCall(Context.current().withValue(CREDENTIAL, credential), call, headers, next);
+    }
+
+    /** What a call of a method carries. */
+    public static Credential of(Metadata headers, MethodDescriptor<?, ?> method) {
+        return Credential.ofHeader(headers.get(AUTHORIZATION), name(method));
+    }
+
+    /** The service without its package, and the method: {@code RecordService/Put}. */
+    private static String name(MethodDescriptor<?, ?> method) {
+        String fullName = method.getFullMethodName();
+        return fullName.substring(fullName.lastIndexOf('.') + 1);
     }
 }

@@ -41,7 +41,7 @@ final class GuardedCall {
         Multi<Message> permitted =
                 requests.onItem().transformToUniAndConcatenate(request -> permitNext((Message) request));
         return atOrigin(access.identify(credential, ANY_TENANT))
-                .invoke(currentCaller::set)
+                .invoke(this::remember)
                 .replaceWith(permitted);
     }
 
@@ -54,8 +54,12 @@ final class GuardedCall {
 
     private Uni<Message> permit(Message request, RequestFields fields, Target target) {
         return atOrigin(check.apply(target))
-                .invoke(currentCaller::set)
+                .invoke(this::remember)
                 .map(caller -> fields.withTenant(request, caller.tenant().value()));
+    }
+
+    private void remember(Caller caller) {
+        currentCaller.set(caller, credential);
     }
 
     private <T> Uni<T> atOrigin(Uni<T> uni) {

@@ -35,6 +35,11 @@ final class TokenReader {
                 token.biscuit(), reader.tenant(), expiry, revocationIds, reader.breakGlass(), reader.plainRights());
     }
 
+    /** The terms of each {@code right} fact whose terms are all strings. */
+    static List<List<String>> rights(SignedToken token) {
+        return new TokenReader(token.blocks(), token.symbols()).authorityFacts(Vocabulary.RIGHT);
+    }
+
     private TenantName tenant() {
         List<List<String>> tenants = authorityFacts(Vocabulary.TENANT);
         if (tenants.size() != 1 || tenants.get(0).size() != 1) {

@@ -30,7 +30,12 @@ final class TokenVerifier implements TokenVerification {
 
     @Override
     public VerifiedToken verify(String text, RootKeys keys) {
-        return TokenReader.read(verifySigned(text, keys), requireExpiry);
+        return read(verifySigned(text, keys));
+    }
+
+    /** What a genuine token says. */
+    VerifiedToken read(SignedToken token) {
+        return TokenReader.read(token, requireExpiry);
     }
 
     /** A token that is genuine and cheap, whatever it says. */
@@ -40,7 +45,7 @@ final class TokenVerifier implements TokenVerification {
         SignatureForm.check(token);
         Biscuit biscuit = verifySignatures(bytes, keys.candidates(keyId(token)));
         List<Schema.Block> blocks = parseBlocks(token);
-        return new SignedToken(biscuit, blocks, TokenShape.check(blocks, limits));
+        return new SignedToken(keyId(token), biscuit, blocks, TokenShape.check(blocks, limits));
     }
 
     private byte[] decode(String text) {

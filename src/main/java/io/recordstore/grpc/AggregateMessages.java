@@ -14,6 +14,7 @@ import io.recordstore.v1.DeleteWhereRequest;
 import io.recordstore.v1.Filter;
 import io.recordstore.v1.GetRankRequest;
 import io.recordstore.v1.GetValueAtRankRequest;
+import io.recordstore.v1.LeaderboardWindow;
 import io.recordstore.v1.Value;
 import java.util.List;
 import java.util.Optional;
@@ -59,21 +60,48 @@ final class AggregateMessages {
             case AGGREGATE_FUNCTION_MAX -> IndexKind.MAX;
             case AGGREGATE_FUNCTION_MIN_EVER -> IndexKind.MIN_EVER;
             case AGGREGATE_FUNCTION_MAX_EVER -> IndexKind.MAX_EVER;
+            case AGGREGATE_FUNCTION_BITMAP -> IndexKind.BITMAP_VALUE;
             case AGGREGATE_FUNCTION_UNSPECIFIED, UNRECOGNIZED ->
                 throw new InvalidRequest("function", "it is not set, or not known");
         };
     }
 
     static AggregateSpec read(GetRankRequest request) {
-        return ranked(request.getRecordType(), request.getPath(), filter(request.hasFilter(), request.getFilter()));
+        return ranked(
+                request.getRecordType(),
+                request.getPath(),
+                filter(request.hasFilter(), request.getFilter()),
+                request.hasWindow());
     }
 
     static AggregateSpec read(GetValueAtRankRequest request) {
-        return ranked(request.getRecordType(), request.getPath(), filter(request.hasFilter(), request.getFilter()));
+        return ranked(
+                request.getRecordType(),
+                request.getPath(),
+                filter(request.hasFilter(), request.getFilter()),
+                request.hasWindow());
     }
 
-    private static AggregateSpec ranked(String recordType, String path, Optional<io.recordstore.query.Filter> filter) {
-        return new AggregateSpec(recordType, IndexKind.RANK, Optional.of(path), List.of(), filter);
+    private static AggregateSpec ranked(
+            String recordType, String path, Optional<io.recordstore.query.Filter> filter, boolean inWindow) {
+        return new AggregateSpec(
+                recordType,
+                inWindow ? IndexKind.TIME_WINDOW_LEADERBOARD : IndexKind.RANK,
+                Optional.of(path),
+                List.of(),
+                filter);
+    }
+
+    static Optional<Aggregates.Window> window(GetRankRequest request) {
+        return window(request.hasWindow(), request.getWindow());
+    }
+
+    static Optional<Aggregates.Window> window(GetValueAtRankRequest request) {
+        return window(request.hasWindow(), request.getWindow());
+    }
+
+    private static Optional<Aggregates.Window> window(boolean isSet, LeaderboardWindow window) {
+        return isSet ? Optional.of(new Aggregates.Window(window.getType(), window.getTime())) : Optional.empty();
     }
 
     static QuerySpec read(CountRequest request) {
@@ -110,7 +138,9 @@ final class AggregateMessages {
     }
 
     private static AggregateGroup write(Aggregates.Group group) {
-        AggregateGroup.Builder message = AggregateGroup.newBuilder().setValue(ScalarMessages.write(group.value()));
+        AggregateGroup.Builder message = AggregateGroup.newBuilder()
+                .setValue(ScalarMessages.write(group.value()))
+                .setPosition(group.position());
         group.group()
                 .forEach(value ->
                         message.addGroup(value.map(ScalarMessages::write).orElse(Value.getDefaultInstance())));

@@ -208,6 +208,7 @@ public class GrpcRecordService implements RecordService {
                         new TenantName(request.getTenant()),
                         new RecordSpaceName(request.getRecordSpace()),
                         AggregateMessages.read(request),
+                        AggregateMessages.window(request),
                         ScalarMessages.read(request.getValue(), "value"))
                 .map(rank -> GetRankResponse.newBuilder().setRank(rank).build());
     }
@@ -220,6 +221,7 @@ public class GrpcRecordService implements RecordService {
                         new TenantName(request.getTenant()),
                         new RecordSpaceName(request.getRecordSpace()),
                         AggregateMessages.read(request),
+                        AggregateMessages.window(request),
                         request.getRank())
                 .map(value -> GetValueAtRankResponse.newBuilder()
                         .setValue(ScalarMessages.write(value))

@@ -2,18 +2,20 @@ package io.recordstore.query;
 
 import com.apple.foundationdb.record.metadata.Index;
 import com.apple.foundationdb.tuple.Tuple;
+import io.recordstore.fault.Fault;
 import io.recordstore.fault.IndexRequired;
 import io.recordstore.fault.InvalidRequest;
+import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.record.Scalar;
 import io.recordstore.record.ScalarTypes;
 import io.recordstore.schema.FieldPath;
 import io.recordstore.schema.IndexColumn;
 import io.recordstore.schema.IndexDefinition;
+import io.recordstore.schema.IndexKind;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordTypeSchema;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,40 +45,44 @@ record AggregateIndex(
      */
     static AggregateIndex find(OpenRecordSpace space, AggregateSpec spec) {
         RecordTypeSchema type = space.schema().recordType(spec.recordType());
-        Map<String, Scalar> equal = new LinkedHashMap<>();
-        spec.filter().ifPresent(filter -> collect(filter, equal));
-        return find(space, type, spec, equal).orElseThrow(() -> required(type, spec, equal));
+        return find(space, type, spec).orElseThrow(() -> required(type, spec));
     }
 
     /** As {@link #find}, but empty where there is no index or the filter is more than equality. */
     static Optional<AggregateIndex> findAny(OpenRecordSpace space, AggregateSpec spec) {
-        Map<String, Scalar> equal = new LinkedHashMap<>();
-        try {
-            spec.filter().ifPresent(filter -> collect(filter, equal));
-        } catch (InvalidRequest e) {
-            return Optional.empty();
-        }
-        return find(space, space.schema().recordType(spec.recordType()), spec, equal);
+        return find(space, space.schema().recordType(spec.recordType()), spec);
     }
 
-    private static Optional<AggregateIndex> find(
-            OpenRecordSpace space, RecordTypeSchema type, AggregateSpec spec, Map<String, Scalar> equal) {
+    private static Optional<AggregateIndex> find(OpenRecordSpace space, RecordTypeSchema type, AggregateSpec spec) {
+        Optional<List<Filter.Field>> asked = AggregateFilter.conditions(spec.filter());
         return space.schema().indexes().values().stream()
-                .filter(index -> index.recordType().equals(type.user().getFullName()))
-                .filter(index -> index.kind() == spec.kind() && index.where().isEmpty())
+                .filter(index -> index.recordType().equals(type.user().getFullName()) && index.kind() == spec.kind())
                 .filter(index -> space.store().isIndexReadable(index.name()))
-                .filter(index ->
-                        paths(index.fields()).equals(spec.path().stream().toList()))
-                .filter(index -> isGroupedBy(index, spec, equal))
-                .min(Comparator.comparing(index -> index.groupBy().size()))
-                .map(index -> of(space, type, index, spec, equal));
+                .filter(index -> isOn(index, spec))
+                .flatMap(index -> asked
+                        .flatMap(conditions -> AggregateFilter.fixed(space.schema(), type, index, conditions))
+                        .filter(equal -> isGroupedBy(index, spec, equal))
+                        .map(equal -> of(space, type, index, spec, equal))
+                        .stream())
+                .min(Comparator.comparing(AggregateIndex::groupColumns));
     }
 
+    /** What ranks is on a score and then on what breaks ties; any other has no further fields. */
+    private static boolean isOn(IndexDefinition index, AggregateSpec spec) {
+        List<String> fields = paths(index.fields());
+        return spec.isRank()
+                ? fields.subList(0, 1).equals(spec.path().stream().toList())
+                : fields.equals(spec.path().stream().toList());
+    }
+
+    /** Blocks of a bitmap are not joined, so its index has no further groups. */
     private static boolean isGroupedBy(IndexDefinition index, AggregateSpec spec, Map<String, Scalar> equal) {
         List<String> columns = paths(index.groupBy());
         int fixed = equal.size();
         int groups = spec.groupBy().size();
+        boolean isWide = columns.size() > fixed + groups;
         return columns.size() >= fixed + groups
+                && !(isWide && spec.kind() == IndexKind.BITMAP_VALUE)
                 && equal.keySet().containsAll(columns.subList(0, fixed))
                 && columns.subList(fixed, fixed + groups).equals(spec.groupBy());
     }
@@ -117,23 +123,23 @@ record AggregateIndex(
         return columns.stream().map(IndexColumn::path).toList();
     }
 
-    private static void collect(Filter filter, Map<String, Scalar> equal) {
-        if (filter instanceof Filter.And and) {
-            and.filters().forEach(child -> collect(child, equal));
-        } else if (filter instanceof Filter.Field field
-                && field.comparison() instanceof Filter.Compare compare
-                && compare.operator() == Filter.Operator.EQUALS
-                && equal.put(field.path(), compare.value()) == null) {
-            return;
-        } else {
-            throw new InvalidRequest(
-                    "filter", "an aggregate is of the records that equal values select: one equals for each field");
+    private static Fault required(RecordTypeSchema type, AggregateSpec spec) {
+        List<Filter.Field> conditions = AggregateFilter.conditions(spec.filter())
+                .filter(AggregateFilter::isEquality)
+                .orElseThrow(() -> new InvalidRequest(
+                        "filter",
+                        "an aggregate is of the records that equal values select, one equals for each field, or of those"
+                                + " that an index with the very same conditions holds"));
+        if (spec.kind() == IndexKind.TIME_WINDOW_LEADERBOARD) {
+            return new PreconditionFailed(
+                    "INDEX_REQUIRED",
+                    "no leaderboard ranks '" + spec.path().orElseThrow() + "' in these groups: add an index of kind"
+                            + " TIME_WINDOW_LEADERBOARD that says its windows",
+                    Map.of("recordType", type.name()));
         }
-    }
-
-    private static IndexRequired required(RecordTypeSchema type, AggregateSpec spec, Map<String, Scalar> equal) {
         spec.path().ifPresent(path -> FieldPath.resolveAny(type.user(), path, "path"));
-        List<String> groupBy = new ArrayList<>(equal.keySet());
+        List<String> groupBy =
+                new ArrayList<>(conditions.stream().map(Filter.Field::path).toList());
         groupBy.addAll(spec.groupBy());
         groupBy.forEach(path -> FieldPath.resolveAny(type.user(), path, "group_by"));
         List<IndexRequired.Column> fields = spec.path()

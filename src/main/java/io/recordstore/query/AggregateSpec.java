@@ -17,4 +17,9 @@ public record AggregateSpec(
     public AggregateSpec {
         groupBy = List.copyOf(groupBy);
     }
+
+    /** Whether it is of places and not of records. */
+    boolean isRank() {
+        return kind == IndexKind.RANK || kind == IndexKind.TIME_WINDOW_LEADERBOARD;
+    }
 }

@@ -40,8 +40,17 @@ public class Aggregates {
      * The value of an aggregate for one group.
      *
      * @param group the values of the fields that it is grouped by; empty where a field is not set
+     * @param position of a bitmap, that of its first bit; otherwise 0
      */
-    public record Group(List<Optional<Scalar>> group, Scalar value) {}
+    public record Group(List<Optional<Scalar>> group, Scalar value, long position) {}
+
+    /**
+     * A window of a leaderboard.
+     *
+     * @param type the number of its series; 0 for all time
+     * @param time that is within it; of several windows, the one that began first is meant
+     */
+    public record Window(int type, long time) {}
 
     /**
      * One page of groups, in the order of their values.
@@ -87,42 +96,53 @@ public class Aggregates {
     }
 
     /**
-     * How many distinct values in a rank index are smaller.
+     * How many values come before one: distinct ones, unless the index counts duplicates.
      *
-     * @param spec of kind {@link IndexKind#RANK}
+     * @param spec of a kind that ranks
+     * @param window of a leaderboard; empty for a rank index
+     * @return fails with {@link NotFound} when the leaderboard has no such window
      */
-    public Uni<Long> rank(TenantName tenant, RecordSpaceName space, AggregateSpec spec, Scalar value) {
+    public Uni<Long> rank(
+            TenantName tenant, RecordSpaceName space, AggregateSpec spec, Optional<Window> window, Scalar value) {
+        String function = window.isPresent() ? FunctionNames.TIME_WINDOW_RANK_FOR_SCORE : FunctionNames.RANK_FOR_SCORE;
         return transactions.read(context -> opener.open(context, tenant, space).thenCompose(open -> {
             AggregateIndex index = AggregateIndex.find(open, spec);
             Tuple score = AggregateIndex.elements(value, index.value().orElseThrow());
-            return evaluate(open, index, FunctionNames.RANK_FOR_SCORE, score).thenApply(rank -> rank.getLong(0));
+            return evaluate(open, index, function, window, score).thenApply(rank -> rank.getLong(0));
         }));
     }
 
     /**
-     * The value at a place in a rank index.
+     * The value at a place.
      *
-     * @param spec of kind {@link IndexKind#RANK}
-     * @return fails with {@link NotFound} when there are not so many values
+     * @param spec of a kind that ranks
+     * @param window of a leaderboard; empty for a rank index
+     * @return fails with {@link NotFound} when there are not so many values, or the leaderboard has no such window
      */
-    public Uni<Scalar> valueAtRank(TenantName tenant, RecordSpaceName space, AggregateSpec spec, long rank) {
+    public Uni<Scalar> valueAtRank(
+            TenantName tenant, RecordSpaceName space, AggregateSpec spec, Optional<Window> window, long rank) {
         if (rank < 0) {
-            throw new InvalidRequest("rank", "it is negative: the smallest value has rank 0");
+            throw new InvalidRequest("rank", "it is negative: the first value has rank 0");
         }
+        String function = window.isPresent() ? FunctionNames.SCORE_FOR_TIME_WINDOW_RANK : FunctionNames.SCORE_FOR_RANK;
         return transactions.read(context -> opener.open(context, tenant, space).thenCompose(open -> {
             AggregateIndex index = AggregateIndex.find(open, spec);
             FieldPath path = index.value().orElseThrow();
-            return evaluate(open, index, FunctionNames.SCORE_FOR_RANK, Tuple.from(rank))
+            return evaluate(open, index, function, window, Tuple.from(rank))
                     .thenApply(score -> KeyValues.scalar(score, 0, path).orElseThrow(Aggregates::noSuchRank));
         }));
     }
 
     private static CompletableFuture<Tuple> evaluate(
-            OpenRecordSpace open, AggregateIndex index, String function, Tuple argument) {
+            OpenRecordSpace open, AggregateIndex index, String function, Optional<Window> window, Tuple argument) {
         if (index.groupColumns() > index.fixed().size()) {
             throw new InvalidRequest(
                     "filter", "the index '" + index.index().getName() + "' ranks within groups: give equals for each");
         }
+        Tuple arguments = window.map(within -> Tuple.from((long) within.type(), within.time()))
+                .orElse(new Tuple())
+                .addAll(index.fixed())
+                .addAll(argument);
         return open.store()
                 .evaluateAggregateFunction(
                         EvaluationContext.EMPTY,
@@ -131,14 +151,19 @@ public class Aggregates {
                                 function,
                                 index.index().getRootExpression(),
                                 index.index().getName()),
-                        TupleRange.allOf(index.fixed().addAll(argument)),
+                        TupleRange.allOf(arguments),
                         IsolationLevel.SERIALIZABLE)
                 .thenApply(result -> {
                     if (result == null) {
-                        throw noSuchRank();
+                        throw window.isPresent() ? noSuchWindow() : noSuchRank();
                     }
                     return result;
                 });
+    }
+
+    private static NotFound noSuchWindow() {
+        return new NotFound(
+                "Rank", "", "window: the leaderboard has no window of this type at this time, or not so many values");
     }
 
     private static NotFound noSuchRank() {

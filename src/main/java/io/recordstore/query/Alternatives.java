@@ -5,6 +5,7 @@ import com.apple.foundationdb.record.query.expressions.OrComponent;
 import com.apple.foundationdb.record.query.expressions.QueryComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A filter as alternatives, each a list of conditions that all hold: its disjunctive normal form. Where that would have
@@ -22,6 +23,13 @@ final class Alternatives {
             return ofAnd(and);
         }
         return List.of(List.of(filter));
+    }
+
+    /** The conditions that all hold, also those of an {@code and} within the {@code and}. */
+    static List<QueryComponent> conditions(AndComponent and) {
+        return and.getChildren().stream()
+                .flatMap(child -> child instanceof AndComponent inner ? conditions(inner).stream() : Stream.of(child))
+                .toList();
     }
 
     private static List<List<QueryComponent>> ofOr(OrComponent or) {

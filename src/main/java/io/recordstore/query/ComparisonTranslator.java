@@ -3,7 +3,7 @@ package io.recordstore.query;
 import com.apple.foundationdb.record.provider.common.text.DefaultTextTokenizer;
 import com.apple.foundationdb.record.provider.common.text.TextTokenizer.TokenizerMode;
 import com.apple.foundationdb.record.query.expressions.Comparisons.ListComparison;
-import com.apple.foundationdb.record.query.expressions.Comparisons.SimpleComparison;
+import com.apple.foundationdb.record.query.expressions.Comparisons.ParameterComparison;
 import com.apple.foundationdb.record.query.expressions.Comparisons.TextComparison;
 import com.apple.foundationdb.record.query.expressions.Comparisons.Type;
 import com.google.common.collect.Lists;
@@ -24,20 +24,25 @@ import java.util.Map;
  * is {@code x < 5} or {@code x > 5}.
  *
  * @param position where the request has the condition
+ * @param parameters take the values
+ * @param descending of the record type
+ * @param bindsLists whether {@code in} is planned without its values: in an order each value is an alternative
  */
-record ComparisonTranslator(FieldPath path, String position) {
+record ComparisonTranslator(
+        FieldPath path, String position, Parameters parameters, boolean bindsLists, DescendingFields descending) {
 
     /** One of the alternatives is true where the comparison is. */
     List<Leaf> alternatives(Filter.Comparison comparison) {
         if (comparison instanceof Filter.In in) {
-            return path.isTime() || path.isRepeated() ? eachOf(in) : List.of(oneOf(in));
+            return path.isTime() || path.isRepeated() || isTurned(in) ? eachOf(in) : List.of(oneOf(in));
         }
         if (comparison instanceof Filter.Words words) {
             return words(words);
         }
         Filter.Compare compare = (Filter.Compare) comparison;
         if (path.isTime()) {
-            return List.copyOf(TimeComparison.alternatives(compare.operator(), time(compare), path.last(), position));
+            return List.copyOf(new TimeComparison(time(compare), parameters)
+                    .alternatives(compare.operator(), path.last(), position));
         }
         Object value = value(compare);
         return compare.operator() == Filter.Operator.NOT_EQUALS
@@ -77,7 +82,19 @@ record ComparisonTranslator(FieldPath path, String position) {
             // The Record Layer reads a value that is there twice, twice.
             values.putIfAbsent(value instanceof ByteString ? value : ScalarTypes.tupleElement(value), value);
         }
-        return new Leaf.OnScalar(new ListComparison(Type.IN, List.copyOf(values.values())));
+        List<Object> list = List.copyOf(values.values());
+        if (list.size() == 1) {
+            return scalar(Type.EQUALS, list.get(0));
+        }
+        return new Leaf.OnScalar(
+                bindsLists
+                        ? new ParameterComparison(Type.IN, parameters.bindList(list))
+                        : new ListComparison(Type.IN, list));
+    }
+
+    /** Of more values than that, the indexes that descend are not used: see {@link UsableIndexes}. */
+    private boolean isTurned(Filter.In in) {
+        return in.values().size() <= QueryLimits.MAX_MULTIPLIED && descending.contains(path.last());
     }
 
     private void requireValues(Filter.In in) {
@@ -110,9 +127,10 @@ record ComparisonTranslator(FieldPath path, String position) {
         return operator.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Leaf scalar(Type type, Object value) {
-        boolean isTextRange = value instanceof String && type != Type.EQUALS && type != Type.STARTS_WITH;
-        return new Leaf.OnScalar(isTextRange ? new TextOrder(type, value) : new SimpleComparison(type, value));
+    private Leaf scalar(Type type, Object value) {
+        String name =
+                type == Type.STARTS_WITH ? parameters.bindPrefix(value, PrefixEnd.of(value)) : parameters.bind(value);
+        return new Leaf.OnScalar(StoredOrder.of(path.last(), type, name));
     }
 
     private static Type type(Filter.Operator operator) {

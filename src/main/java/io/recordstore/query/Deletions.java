@@ -20,11 +20,13 @@ import java.util.concurrent.CompletableFuture;
 public class Deletions {
     private final Transactions transactions;
     private final RecordSpaceOpener opener;
+    private final Plans plans;
     private final QueryMeters meters;
 
-    Deletions(Transactions transactions, RecordSpaceOpener opener, QueryMeters meters) {
+    Deletions(Transactions transactions, RecordSpaceOpener opener, Plans plans, QueryMeters meters) {
         this.transactions = transactions;
         this.opener = opener;
+        this.plans = plans;
         this.meters = meters;
     }
 
@@ -79,7 +81,7 @@ public class Deletions {
         }
 
         private CompletableFuture<QueryPage.Result> page(OpenRecordSpace open) {
-            Plan plan = Planner.plan(open, query).executable(query.allowScan());
+            BoundPlan plan = plans.plan(open, query).executable(query.allowScan());
             continuations = new Continuations(open, query);
             return new QueryPage(open, plan, null, IsolationLevel.SERIALIZABLE, () -> cancelled)
                     .read(startOfPage(), QueryLimits.DELETE_PAGE_ROWS)

@@ -19,11 +19,14 @@ public record Explanation(String plan, Optional<PlanNode> tree, Set<String> inde
         indexes = Set.copyOf(indexes);
     }
 
-    static Explanation of(Plan plan) {
+    static Explanation of(BoundPlan bound) {
+        Plan plan = bound.plan();
+        Parameters values = bound.parameters();
         Set<String> indexes = new LinkedHashSet<>();
         plan.branches().forEach(branch -> indexes.addAll(branch.plan().getUsedIndexes()));
         String text =
                 plan.branches().stream().map(branch -> branch.plan().toString()).collect(Collectors.joining("; then "));
-        return new Explanation(text, PlanNode.of(plan), indexes, plan.refusal());
+        return new Explanation(
+                values.show(text), PlanNode.of(plan).map(node -> node.showing(values)), indexes, plan.refusal());
     }
 }

@@ -1,7 +1,10 @@
 package io.recordstore.query;
 
+import com.apple.foundationdb.record.query.expressions.AndComponent;
 import com.apple.foundationdb.record.query.expressions.Comparisons.NullComparison;
 import com.apple.foundationdb.record.query.expressions.Comparisons.Type;
+import com.apple.foundationdb.record.query.expressions.ComponentWithComparison;
+import com.apple.foundationdb.record.query.expressions.ComponentWithSingleChild;
 import com.apple.foundationdb.record.query.expressions.EmptyComparison;
 import com.apple.foundationdb.record.query.expressions.FieldWithComparison;
 import com.apple.foundationdb.record.query.expressions.Query;
@@ -12,6 +15,7 @@ import io.recordstore.fault.InvalidRequest;
 import io.recordstore.query.Filter.Quantifier;
 import io.recordstore.schema.FieldPath;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -19,7 +23,21 @@ import java.util.List;
  * an index can serve; alternatives are carried outwards, so that each can be found by an index of its own.
  */
 final class FilterTranslator {
+    private final Parameters parameters;
+    private final boolean bindsLists;
+    private final DescendingFields descending;
     private int conditions;
+
+    /**
+     * @param parameters take the filter's values
+     * @param bindsLists whether {@code in} is planned without its values
+     * @param descending of the record type
+     */
+    FilterTranslator(Parameters parameters, boolean bindsLists, DescendingFields descending) {
+        this.parameters = parameters;
+        this.bindsLists = bindsLists;
+        this.descending = descending;
+    }
 
     /** @throws InvalidRequest when a path leads nowhere, a value is of another type, or the filter is too large */
     QueryComponent translate(Descriptor type, Filter filter) {
@@ -79,7 +97,8 @@ final class FilterTranslator {
             return nullness(type, filter, isNull.isNull(), negated);
         }
         FieldPath path = FieldPath.resolveAny(type, filter.path(), filter.position() + ".path");
-        ComparisonTranslator translator = new ComparisonTranslator(path, filter.position());
+        ComparisonTranslator translator =
+                new ComparisonTranslator(path, filter.position(), parameters, bindsLists, descending);
         if (path.isRepeated()) {
             return negatedIf(negated, quantified(translator, filter));
         }
@@ -93,7 +112,7 @@ final class FilterTranslator {
                     path.fields());
         }
         return negated
-                ? Query.not(translator.single(filter.comparison()).any(path.fields()))
+                ? new Unplanned(Query.not(translator.single(filter.comparison()).any(path.fields())))
                 : anyOf(translator.alternatives(filter.comparison()), path.fields());
     }
 
@@ -152,8 +171,27 @@ final class FilterTranslator {
         return negated ? Query.not(new Unplanned(component)) : component;
     }
 
+    /** Equality comes first: the planner refuses it after a range of the same nested field. */
     static QueryComponent and(List<QueryComponent> components) {
-        return components.size() == 1 ? components.get(0) : Query.and(new ArrayList<>(components));
+        if (components.size() == 1) {
+            return components.get(0);
+        }
+        List<QueryComponent> sorted = new ArrayList<>();
+        for (QueryComponent component : components) {
+            sorted.addAll(component instanceof AndComponent inner ? inner.getChildren() : List.of(component));
+        }
+        sorted.sort(Comparator.comparing(component -> !isEquality(component)));
+        return Query.and(sorted);
+    }
+
+    private static boolean isEquality(QueryComponent component) {
+        if (component instanceof ComponentWithComparison field) {
+            return switch (field.getComparison().getType()) {
+                case EQUALS, IN, IS_NULL -> true;
+                default -> false;
+            };
+        }
+        return component instanceof ComponentWithSingleChild nested && isEquality(nested.getChild());
     }
 
     static QueryComponent or(List<QueryComponent> components) {

@@ -39,7 +39,8 @@ import java.util.stream.Stream;
  */
 interface FirstEntry {
 
-    boolean test(FDBRecordStore store, FDBQueriedRecord<Message> row);
+    /** @param values of the query that the scan is for */
+    boolean test(FDBRecordStore store, EvaluationContext values, FDBQueriedRecord<Message> row);
 
     /** For a plan that reads one index; empty when no record can be met twice. */
     static Optional<FirstEntry> of(RecordQueryPlan plan, FDBRecordStore store) {
@@ -72,9 +73,9 @@ interface FirstEntry {
     /** Of an index on values. */
     record OfValues(Index index, ScanComparisons range, boolean reverse) implements FirstEntry {
         @Override
-        public boolean test(FDBRecordStore store, FDBQueriedRecord<Message> row) {
+        public boolean test(FDBRecordStore store, EvaluationContext values, FDBQueriedRecord<Message> row) {
             Tuple entry = row.getIndexEntry().getKey();
-            Range within = within(store, entry).toRange();
+            Range within = within(store, values, entry).toRange();
             BinaryOperator<Tuple> first =
                     reverse ? (a, b) -> a.compareTo(b) >= 0 ? a : b : (a, b) -> a.compareTo(b) <= 0 ? a : b;
             return store.getIndexMaintainer(index).evaluateIndex(row).stream()
@@ -91,13 +92,13 @@ interface FirstEntry {
         }
 
         /** The columns that the scan fixes are as the entry has them; the one that it bounds is within the bounds. */
-        private TupleRange within(FDBRecordStore store, Tuple entry) {
+        private TupleRange within(FDBRecordStore store, EvaluationContext values, Tuple entry) {
             Tuple fixed = TupleHelpers.subTuple(entry, 0, range.getEqualitySize());
             Set<Comparisons.Comparison> bounds = range.getInequalityComparisons();
             return bounds.isEmpty()
                     ? TupleRange.allOf(fixed)
                     : new ScanComparisons(List.of(), bounds)
-                            .toTupleRange(store, EvaluationContext.EMPTY)
+                            .toTupleRange(store, values)
                             .prepend(fixed);
         }
     }
@@ -105,7 +106,7 @@ interface FirstEntry {
     /** Of an index on words, by the beginning of a word. */
     record OfWords(TextScan scan) implements FirstEntry {
         @Override
-        public boolean test(FDBRecordStore store, FDBQueriedRecord<Message> row) {
+        public boolean test(FDBRecordStore store, EvaluationContext values, FDBQueriedRecord<Message> row) {
             int column = scan.getIndex().getRootExpression() instanceof GroupingKeyExpression grouping
                     ? grouping.getGroupingCount()
                     : 0;

@@ -12,6 +12,7 @@ import com.apple.foundationdb.record.ScanProperties;
 import com.apple.foundationdb.record.TupleRange;
 import com.apple.foundationdb.tuple.Tuple;
 import com.apple.foundationdb.tuple.TupleHelpers;
+import com.google.protobuf.ByteString;
 import io.recordstore.query.Aggregates.Group;
 import io.recordstore.record.Scalar;
 import io.recordstore.schema.FieldPath;
@@ -36,6 +37,7 @@ final class GroupReader {
     private Continuations continuations;
     private byte[] continuation;
     private Tuple current;
+    private byte[] afterCurrent;
     private Tuple total;
     private String nextPage = "";
 
@@ -54,6 +56,9 @@ final class GroupReader {
     CompletableFuture<Boolean> readPage(OpenRecordSpace open) {
         index = AggregateIndex.find(open, spec);
         continuations = new Continuations(open, spec);
+        if (continuation == null && isBitmap() && !pageToken.isEmpty()) {
+            continuation = continuations.open(pageToken);
+        }
         RecordCursor<IndexEntry> cursor =
                 open.store().scanIndex(index.index(), IndexScanType.BY_GROUP, range(), continuation, limits());
         CompletableFuture<Boolean> complete = new CompletableFuture<>();
@@ -66,7 +71,7 @@ final class GroupReader {
 
     private TupleRange range() {
         TupleRange all = TupleRange.allOf(index.fixed());
-        if (pageToken.isEmpty()) {
+        if (pageToken.isEmpty() || isBitmap()) {
             return all;
         }
         Tuple after = Tuple.fromBytes(continuations.open(pageToken));
@@ -87,6 +92,7 @@ final class GroupReader {
             continuation = result.getContinuation().toBytes();
             if (result.getContinuation().isEnd()) {
                 finishGroup();
+                nextPage = "";
             }
             complete.complete(result.getContinuation().isEnd());
             return false;
@@ -101,6 +107,7 @@ final class GroupReader {
             current = group;
             total = null;
         }
+        afterCurrent = result.getContinuation().toBytes();
         total = total == null ? value(entry) : combine(total, value(entry));
         return true;
     }
@@ -110,11 +117,11 @@ final class GroupReader {
         if (current == null) {
             return false;
         }
-        groups.add(new Group(values(current), scalar()));
+        groups.add(new Group(values(current), scalar(), isBitmap() ? current.getLong(groupEnd() - 1) : 0));
         if (groups.size() < pageSize) {
             return false;
         }
-        nextPage = continuations.seal(current.pack());
+        nextPage = continuations.seal(isBitmap() ? afterCurrent : current.pack());
         return true;
     }
 
@@ -122,7 +129,13 @@ final class GroupReader {
         return index.fixed().size()
                 + index.groups().stream()
                         .mapToInt(path -> path.columns().size())
-                        .sum();
+                        .sum()
+                + (isBitmap() ? 1 : 0);
+    }
+
+    /** Its entries are blocks of bits, each a group by itself with its position. */
+    private boolean isBitmap() {
+        return spec.kind() == IndexKind.BITMAP_VALUE;
     }
 
     private List<Optional<Scalar>> values(Tuple group) {
@@ -154,6 +167,7 @@ final class GroupReader {
         return switch (spec.kind()) {
             case MIN, MAX, MIN_EVER, MAX_EVER ->
                 KeyValues.scalar(total, 0, index.value().orElseThrow()).orElse(new Scalar.Int(0));
+            case BITMAP_VALUE -> new Scalar.Bytes(ByteString.copyFrom(total.getBytes(0)));
             default -> new Scalar.Int(total.getLong(0));
         };
     }

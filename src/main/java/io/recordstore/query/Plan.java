@@ -28,11 +28,10 @@ record Plan(RecordTypeSchema type, List<Branch> branches, Optional<Fault> refusa
      */
     record Branch(RecordQueryPlan plan, Optional<QueryComponent> selects, Optional<FirstEntry> firstEntry) {}
 
-    /** Itself; throws the refusal when there are no branches, or one scans and may not. */
-    Plan executable(boolean allowScan) {
+    /** Throws the refusal when there are no branches, or one scans and may not. */
+    void executable(boolean allowScan) {
         if (refusal.isPresent() && !(allowScan && !branches.isEmpty())) {
             throw refusal.get();
         }
-        return this;
     }
 }

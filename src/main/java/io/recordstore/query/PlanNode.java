@@ -29,6 +29,15 @@ public record PlanNode(String operation, String index, String detail, List<PlanN
         children = List.copyOf(children);
     }
 
+    /** The same, with the values for their names. */
+    PlanNode showing(Parameters values) {
+        return new PlanNode(
+                operation,
+                index,
+                values.show(detail),
+                children.stream().map(child -> child.showing(values)).toList());
+    }
+
     static Optional<PlanNode> of(Plan plan) {
         List<PlanNode> branches =
                 plan.branches().stream().map(branch -> of(branch.plan())).toList();

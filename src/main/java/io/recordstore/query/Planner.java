@@ -2,7 +2,6 @@ package io.recordstore.query;
 
 import com.apple.foundationdb.record.RecordCoreException;
 import com.apple.foundationdb.record.RecordMetaData;
-import com.apple.foundationdb.record.metadata.expressions.KeyExpression;
 import com.apple.foundationdb.record.query.RecordQuery;
 import com.apple.foundationdb.record.query.expressions.AndComponent;
 import com.apple.foundationdb.record.query.expressions.OrComponent;
@@ -16,6 +15,7 @@ import io.recordstore.query.Plan.Branch;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordTypeSchema;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,9 +36,13 @@ final class Planner {
     private final RecordQueryPlanner planner;
     private final Projection projection;
 
-    private Planner(OpenRecordSpace space, QuerySpec query) {
+    private final Optional<QueryComponent> filter;
+
+    /** @param filter the query's, with names for its values */
+    Planner(OpenRecordSpace space, QuerySpec query, Optional<QueryComponent> filter) {
         this.space = space;
         this.query = query;
+        this.filter = filter;
         this.type = space.schema().recordType(query.recordType());
         this.projection = Projection.of(type, query.fields());
         this.planner =
@@ -46,19 +50,14 @@ final class Planner {
         this.planner.setConfiguration(RecordQueryPlannerConfiguration.defaultPlannerConfiguration()
                 .asBuilder()
                 .setComplexityThreshold(MAX_COMPLEXITY)
+                .setMaxNumReplansForInToJoin(QueryLimits.MAX_CONDITIONS)
                 .build());
     }
 
     /** @throws InvalidRequest when the query breaks a rule, whatever the indexes are */
-    static Plan plan(OpenRecordSpace space, QuerySpec query) {
-        return new Planner(space, query).plan();
-    }
-
-    private Plan plan() {
-        Optional<QueryComponent> filter =
-                query.filter().map(root -> new FilterTranslator().translate(type.user(), root));
+    Plan plan() {
         List<SortKey> orderBy = query.distinct() ? distinctOrder() : query.orderBy();
-        return orderBy.isEmpty() ? unordered(filter) : ordered(filter, orderBy);
+        return orderBy.isEmpty() ? unordered() : ordered(orderBy);
     }
 
     private List<SortKey> distinctOrder() {
@@ -72,7 +71,7 @@ final class Planner {
         return query.fields().stream().map(path -> new SortKey(path, false)).toList();
     }
 
-    private Plan unordered(Optional<QueryComponent> filter) {
+    private Plan unordered() {
         List<List<QueryComponent>> alternatives = filter.map(Alternatives::of).orElse(List.of(List.of()));
         List<Branch> branches = new ArrayList<>();
         Optional<Fault> refusal = Optional.empty();
@@ -86,11 +85,11 @@ final class Planner {
                 return new Plan(type, branches, refusal);
             }
         }
-        return new Plan(type, withoutRepetition(filter, branches), refusal);
+        return new Plan(type, withoutRepetition(branches), refusal);
     }
 
     /** Where every alternative reads the same, it is read once, and all else is checked on it. */
-    private List<Branch> withoutRepetition(Optional<QueryComponent> filter, List<Branch> branches) {
+    private List<Branch> withoutRepetition(List<Branch> branches) {
         if (branches.size() == 1 || !(filter.orElseThrow() instanceof AndComponent and)) {
             return branches;
         }
@@ -98,7 +97,7 @@ final class Planner {
         if (!hasCommon) {
             return branches;
         }
-        Branch common = bestBranch(and.getChildren(), false);
+        Branch common = bestBranch(Alternatives.conditions(and), false);
         List<RecordQueryPlan> read = Scans.leaves(common.plan());
         boolean isSame =
                 branches.stream().allMatch(branch -> Scans.leaves(branch.plan()).equals(read));
@@ -122,30 +121,32 @@ final class Planner {
     }
 
     private Branch branch(List<QueryComponent> conditions, boolean alone) {
-        Optional<QueryComponent> filter =
+        Optional<QueryComponent> all =
                 conditions.isEmpty() ? Optional.empty() : Optional.of(FilterTranslator.and(conditions));
-        RecordQuery.Builder builder = builder(filter, false).setRemoveDuplicates(false);
+        RecordQuery.Builder builder =
+                builder(all, UsableIndexes.names(space, type, query, false)).setRemoveDuplicates(false);
         RecordQueryPlan plan = alone ? covering(builder) : plan(builder);
-        return new Branch(plan, filter, FirstEntry.of(plan, space.store()));
+        return new Branch(plan, all, FirstEntry.of(plan, space.store()));
     }
 
-    private Plan ordered(Optional<QueryComponent> filter, List<SortKey> orderBy) {
+    private Plan ordered(List<SortKey> orderBy) {
+        Optional<QueryComponent> expanded = filter.map(ListedValues::asAlternatives);
         List<Order> ways = Order.ways(type, orderBy);
         Optional<Branch> scan = Optional.empty();
         for (Order order : ways) {
-            Optional<Branch> branch = bestOrderedBranch(filter, order);
+            Optional<Branch> branch = bestOrderedBranch(expanded, order);
             if (branch.isPresent() && !Scans.isScan(branch.get())) {
                 return new Plan(type, List.of(branch.get()), Optional.empty());
             }
             scan = scan.or(() -> branch);
         }
-        Fault refusal = new MissingIndex(space, type).suggest(lacking(filter, ways), orderBy);
+        Fault refusal = new MissingIndex(space, type).suggest(lacking(expanded, ways), orderBy);
         return new Plan(type, scan.map(List::of).orElse(List.of()), Optional.of(refusal));
     }
 
     /** The first alternative of the filter that no index serves in this order. */
-    private List<QueryComponent> lacking(Optional<QueryComponent> filter, List<Order> ways) {
-        List<List<QueryComponent>> alternatives = filter.map(Alternatives::of).orElse(List.of(List.of()));
+    private List<QueryComponent> lacking(Optional<QueryComponent> expanded, List<Order> ways) {
+        List<List<QueryComponent>> alternatives = expanded.map(Alternatives::of).orElse(List.of(List.of()));
         for (List<QueryComponent> conditions : alternatives) {
             Optional<QueryComponent> alternative =
                     conditions.isEmpty() ? Optional.empty() : Optional.of(FilterTranslator.and(conditions));
@@ -160,8 +161,8 @@ final class Planner {
     }
 
     /** One alternative is prepared in every way, several each in its first. */
-    private Optional<Branch> bestOrderedBranch(Optional<QueryComponent> filter, Order order) {
-        List<List<QueryComponent>> alternatives = filter.map(Alternatives::of).orElse(List.of(List.of()));
+    private Optional<Branch> bestOrderedBranch(Optional<QueryComponent> selected, Order order) {
+        List<List<QueryComponent>> alternatives = selected.map(Alternatives::of).orElse(List.of(List.of()));
         Optional<Branch> first = Optional.empty();
         for (List<QueryComponent> way : ElementConditions.ways(alternatives.get(0))) {
             Optional<Branch> branch = orderedBranch(rejoined(way, alternatives), order);
@@ -187,23 +188,40 @@ final class Planner {
         return joined.isEmpty() ? Optional.empty() : Optional.of(FilterTranslator.or(joined));
     }
 
-    private Optional<Branch> orderedBranch(Optional<QueryComponent> filter, Order order) {
-        KeyExpression key = order.key();
-        RecordQuery.Builder builder = builder(filter, true).setSort(key, order.reverse());
+    private Optional<Branch> orderedBranch(Optional<QueryComponent> selected, Order order) {
+        Set<String> indexes = UsableIndexes.names(space, type, query, true);
+        RecordQuery.Builder builder = builder(selected, indexes).setSort(order.key(), order.reverse());
+        return orderedPlan(builder)
+                .flatMap(plan -> Scans.intersects(plan) ? bestOfOneIndex(builder, indexes) : Optional.of(plan))
+                .map(plan -> new Branch(plan, selected, FirstEntry.of(plan, space.store())));
+    }
+
+    /**
+     * With an order, the Record Layer intersects indexes that do not run in step when a condition is a range, and loses
+     * records. One index at a time has no other to meet.
+     */
+    private Optional<RecordQueryPlan> bestOfOneIndex(RecordQuery.Builder builder, Set<String> indexes) {
+        return indexes.stream()
+                .sorted()
+                .map(index -> orderedPlan(builder.setAllowedIndexes(Set.of(index))))
+                .flatMap(Optional::stream)
+                .filter(plan -> !Scans.intersects(plan))
+                .max(Comparator.comparing(Scans::narrowing));
+    }
+
+    private Optional<RecordQueryPlan> orderedPlan(RecordQuery.Builder builder) {
         try {
-            RecordQueryPlan plan = covering(builder);
-            return Optional.of(new Branch(plan, filter, FirstEntry.of(plan, space.store())));
+            return Optional.of(covering(builder));
         } catch (RecordCoreException e) {
             // With an order, the planner's one complaint is that no index has it.
             return Optional.empty();
         }
     }
 
-    private RecordQuery.Builder builder(Optional<QueryComponent> filter, boolean sorted) {
-        Set<String> indexes = UsableIndexes.names(space, type, query, sorted);
+    private RecordQuery.Builder builder(Optional<QueryComponent> selected, Set<String> indexes) {
         RecordQuery.Builder builder =
                 RecordQuery.newBuilder().setRecordType(type.name()).setAllowedIndexes(indexes);
-        filter.ifPresent(builder::setFilter);
+        selected.ifPresent(builder::setFilter);
         return builder;
     }
 

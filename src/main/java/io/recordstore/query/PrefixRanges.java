@@ -4,7 +4,7 @@ import com.apple.foundationdb.record.RecordMetaData;
 import com.apple.foundationdb.record.metadata.expressions.KeyExpression;
 import com.apple.foundationdb.record.provider.foundationdb.IndexScanComparisons;
 import com.apple.foundationdb.record.query.expressions.Comparisons.Comparison;
-import com.apple.foundationdb.record.query.expressions.Comparisons.SimpleComparison;
+import com.apple.foundationdb.record.query.expressions.Comparisons.ParameterComparison;
 import com.apple.foundationdb.record.query.expressions.Comparisons.Type;
 import com.apple.foundationdb.record.query.plan.PlannableIndexTypes;
 import com.apple.foundationdb.record.query.plan.ScanComparisons;
@@ -14,9 +14,7 @@ import com.apple.foundationdb.record.query.plan.plans.RecordQueryIndexPlan;
 import com.apple.foundationdb.record.query.plan.plans.RecordQueryPlan;
 import com.apple.foundationdb.record.query.plan.plans.RecordQueryScanPlan;
 import com.apple.foundationdb.record.query.plan.visitor.RecordQueryPlannerSubstitutionVisitor;
-import com.google.protobuf.ByteString;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,8 +23,6 @@ import java.util.Set;
  * it, for a part of every value, and returns rows again.
  */
 final class PrefixRanges extends RecordQueryPlannerSubstitutionVisitor {
-    private static final int MAX_BYTE = 0xff;
-
     private PrefixRanges(RecordMetaData metaData, KeyExpression primaryKey) {
         super(metaData, PlannableIndexTypes.DEFAULT, primaryKey);
     }
@@ -91,43 +87,13 @@ final class PrefixRanges extends RecordQueryPlannerSubstitutionVisitor {
         Set<Comparison> bounds = new LinkedHashSet<>();
         for (Comparison comparison : scan.getInequalityComparisons()) {
             if (comparison.getType() == Type.STARTS_WITH) {
-                Object prefix = comparison.getComparand();
-                bounds.add(new SimpleComparison(Type.GREATER_THAN_OR_EQUALS, prefix));
-                after(prefix).ifPresent(end -> bounds.add(new SimpleComparison(Type.LESS_THAN, end)));
+                String prefix = ((ParameterComparison) comparison).getParameter();
+                bounds.add(new ParameterComparison(Type.GREATER_THAN_OR_EQUALS, prefix));
+                Parameters.endOf(prefix).ifPresent(end -> bounds.add(new ParameterComparison(Type.LESS_THAN, end)));
             } else {
                 bounds.add(comparison);
             }
         }
         return new ScanComparisons(scan.getEqualityComparisons(), bounds);
-    }
-
-    private static Optional<Object> after(Object prefix) {
-        return prefix instanceof String text ? afterText(text).map(end -> end) : afterBytes((ByteString) prefix);
-    }
-
-    /** The least text, by its code points, that is greater than all that start with the prefix. */
-    private static Optional<String> afterText(String prefix) {
-        int[] points = prefix.codePoints().toArray();
-        for (int last = points.length - 1; last >= 0; last--) {
-            if (points[last] < Character.MAX_CODE_POINT) {
-                int next = points[last] + 1;
-                boolean isSurrogate = next >= Character.MIN_SURROGATE && next <= Character.MAX_SURROGATE;
-                return Optional.of(new StringBuilder(new String(points, 0, last))
-                        .appendCodePoint(isSurrogate ? Character.MAX_SURROGATE + 1 : next)
-                        .toString());
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Object> afterBytes(ByteString prefix) {
-        for (int last = prefix.size() - 1; last >= 0; last--) {
-            int value = prefix.byteAt(last) & MAX_BYTE;
-            if (value < MAX_BYTE) {
-                byte[] end = {(byte) (value + 1)};
-                return Optional.of(prefix.substring(0, last).concat(ByteString.copyFrom(end)));
-            }
-        }
-        return Optional.empty();
     }
 }

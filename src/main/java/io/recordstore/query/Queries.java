@@ -19,11 +19,13 @@ import java.util.concurrent.CompletableFuture;
 public class Queries {
     private final Transactions transactions;
     private final RecordSpaceOpener opener;
+    private final Plans plans;
     private final QueryMeters meters;
 
-    Queries(Transactions transactions, RecordSpaceOpener opener, QueryMeters meters) {
+    Queries(Transactions transactions, RecordSpaceOpener opener, Plans plans, QueryMeters meters) {
         this.transactions = transactions;
         this.opener = opener;
+        this.plans = plans;
         this.meters = meters;
     }
 
@@ -41,8 +43,9 @@ public class Queries {
             RecordContent.Format format,
             String continuation) {
         return Multi.createFrom()
-                .deferred(() ->
-                        new QueryRun(transactions, opener, meters, tenant, space, query, format, continuation).pages())
+                .deferred(() -> new QueryRun(
+                                transactions, opener, plans, meters, tenant, space, query, format, continuation)
+                        .pages())
                 .onItem()
                 .disjoint();
     }
@@ -50,7 +53,7 @@ public class Queries {
     /** How a query would run; it is not run. */
     public Uni<Explanation> explain(TenantName tenant, RecordSpaceName space, QuerySpec query) {
         return transactions
-                .read(context -> opener.open(context, tenant, space).thenApply(open -> Planner.plan(open, query)))
+                .read(context -> opener.open(context, tenant, space).thenApply(open -> plans.plan(open, query)))
                 .map(Explanation::of);
     }
 
@@ -93,7 +96,7 @@ public class Queries {
             QuerySpec keysOnly = query.returning(open.schema().recordType(query.recordType()).primaryKey().stream()
                     .map(FieldPath::toString)
                     .toList());
-            Plan plan = Planner.plan(open, keysOnly).executable(query.allowScan());
+            BoundPlan plan = plans.plan(open, keysOnly).executable(query.allowScan());
             return new QueryPage(open, plan, null, IsolationLevel.SNAPSHOT, () -> cancelled)
                     .read(position, QueryLimits.COUNT_PAGE_ROWS);
         }

@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
 final class QueryPage {
     private final FDBRecordStore store;
     private final Plan plan;
+    private final EvaluationContext values;
     private final DistinctValues distinct;
     private final IsolationLevel isolation;
     private final BooleanSupplier cancelled;
@@ -42,12 +43,13 @@ final class QueryPage {
      */
     QueryPage(
             OpenRecordSpace space,
-            Plan plan,
+            BoundPlan plan,
             DistinctValues distinct,
             IsolationLevel isolation,
             BooleanSupplier cancelled) {
         this.store = space.store();
-        this.plan = plan;
+        this.plan = plan.plan();
+        this.values = plan.parameters().context();
         this.distinct = distinct;
         this.isolation = isolation;
         this.cancelled = cancelled;
@@ -79,7 +81,7 @@ final class QueryPage {
     private CompletableFuture<Boolean> readBranch() {
         Branch branch = plan.branches().get(position.branch());
         RecordCursor<FDBQueriedRecord<Message>> cursor =
-                branch.plan().execute(store, EvaluationContext.EMPTY, position.continuation(), limits());
+                branch.plan().execute(store, values, position.continuation(), limits());
         return AsyncUtil.whileTrue(
                         () -> cursor.onNext().thenApply(result -> accept(branch, result)), store.getExecutor())
                 .thenApply(done -> goesOn())
@@ -134,8 +136,9 @@ final class QueryPage {
     }
 
     private boolean isNew(Branch branch, FDBQueriedRecord<Message> record) {
-        boolean isFirst =
-                branch.firstEntry().map(first -> first.test(store, record)).orElse(true);
+        boolean isFirst = branch.firstEntry()
+                .map(first -> first.test(store, values, record))
+                .orElse(true);
         return isFirst && !isOfEarlierBranch(record);
     }
 
@@ -146,6 +149,6 @@ final class QueryPage {
     }
 
     private boolean holds(QueryComponent condition, FDBQueriedRecord<Message> record) {
-        return Boolean.TRUE.equals(condition.eval(store, EvaluationContext.EMPTY, record));
+        return Boolean.TRUE.equals(condition.eval(store, values, record));
     }
 }

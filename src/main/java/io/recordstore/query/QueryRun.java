@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 final class QueryRun {
     private final Transactions transactions;
     private final RecordSpaceOpener opener;
+    private final Plans plans;
     private final QueryMeters meters;
     private final TenantName tenant;
     private final RecordSpaceName space;
@@ -50,6 +51,7 @@ final class QueryRun {
     QueryRun(
             Transactions transactions,
             RecordSpaceOpener opener,
+            Plans plans,
             QueryMeters meters,
             TenantName tenant,
             RecordSpaceName space,
@@ -58,6 +60,7 @@ final class QueryRun {
             String start) {
         this.transactions = transactions;
         this.opener = opener;
+        this.plans = plans;
         this.meters = meters;
         this.tenant = tenant;
         this.space = space;
@@ -109,13 +112,14 @@ final class QueryRun {
 
     private CompletableFuture<List<QueryEvent>> readPage(OpenRecordSpace open) {
         requireSameSchema(open);
-        Plan plan = Planner.plan(open, query).executable(query.allowScan());
+        BoundPlan bound = plans.plan(open, query).executable(query.allowScan());
+        Plan plan = bound.plan();
         continuations = new Continuations(open, query);
         Projection projection = Projection.of(plan.type(), query.fields());
         IsolationLevel isolation =
                 query.isolation() == Isolation.SNAPSHOT ? IsolationLevel.SNAPSHOT : IsolationLevel.SERIALIZABLE;
         DistinctValues distinct = query.distinct() ? DistinctValues.of(plan.type(), query.fields()) : null;
-        return new QueryPage(open, plan, distinct, isolation, () -> cancelled)
+        return new QueryPage(open, bound, distinct, isolation, () -> cancelled)
                 .read(startOfPage(), pageRows())
                 .thenApply(result -> events(open, plan, projection, result));
     }

@@ -41,6 +41,11 @@ public record QuerySpec(
         return new QuerySpec(recordType, filter, List.of(), 0, allowScan, List.of(), false, Isolation.SNAPSHOT);
     }
 
+    /** Whether its rows come in an order. */
+    boolean isSorted() {
+        return distinct || !orderBy.isEmpty();
+    }
+
     /** The same, returning no more than these fields. */
     QuerySpec returning(List<String> paths) {
         return new QuerySpec(recordType, filter, orderBy, limit, allowScan, paths, distinct, isolation);

@@ -2,6 +2,7 @@ package io.recordstore.query;
 
 import com.apple.foundationdb.record.query.plan.plans.RecordQueryCoveringIndexPlan;
 import com.apple.foundationdb.record.query.plan.plans.RecordQueryFilterPlan;
+import com.apple.foundationdb.record.query.plan.plans.RecordQueryIntersectionPlan;
 import com.apple.foundationdb.record.query.plan.plans.RecordQueryPlan;
 import com.apple.foundationdb.record.query.plan.plans.RecordQueryPlanWithComparisons;
 import com.apple.foundationdb.record.query.plan.plans.RecordQueryScanPlan;
@@ -41,6 +42,23 @@ final class Scans {
     /** A primary key starts with the record type, which narrows a scan to the type and no further. */
     private static int recordTypeComparisons(RecordQueryPlanWithComparisons leaf) {
         return leaf.getScanComparisons().getEqualitySize() > 0 ? 1 : 0;
+    }
+
+    /** Whether some step keeps what several indexes have in common. */
+    static boolean intersects(RecordQueryPlan plan) {
+        return plan instanceof RecordQueryIntersectionPlan
+                || plan.getChildren().stream().anyMatch(Scans::intersects);
+    }
+
+    /** How many columns narrow what is read, where the fewest do. */
+    static int narrowing(RecordQueryPlan plan) {
+        return leaves(plan).stream().mapToInt(Scans::comparisons).min().orElse(0);
+    }
+
+    private static int comparisons(RecordQueryPlan leaf) {
+        return leaf instanceof RecordQueryPlanWithComparisons read && read.hasScanComparisons()
+                ? read.getScanComparisons().totalSize()
+                : 0;
     }
 
     /** The steps that read the store. */

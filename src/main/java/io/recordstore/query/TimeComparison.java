@@ -1,5 +1,8 @@
 package io.recordstore.query;
 
+import com.apple.foundationdb.record.query.expressions.Comparisons.ParameterComparison;
+import com.apple.foundationdb.record.query.expressions.Comparisons.Type;
+import com.apple.foundationdb.record.query.expressions.FieldWithComparison;
 import com.apple.foundationdb.record.query.expressions.Query;
 import com.apple.foundationdb.record.query.expressions.QueryComponent;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -16,27 +19,33 @@ final class TimeComparison {
     private static final String SECONDS = "seconds";
     private static final String NANOS = "nanos";
 
-    private TimeComparison() {}
+    private final String seconds;
+    private final String nanos;
+
+    /** @param parameters take its seconds and its nanoseconds */
+    TimeComparison(Scalar.Time time, Parameters parameters) {
+        this.seconds = parameters.bind(time.seconds());
+        this.nanos = parameters.bind(time.nanos());
+    }
 
     /** One of these is true where the comparison is. */
-    static List<Leaf.OnMessage> alternatives(
-            Filter.Operator operator, Scalar.Time time, FieldDescriptor field, String position) {
+    List<Leaf.OnMessage> alternatives(Filter.Operator operator, FieldDescriptor field, String position) {
         List<QueryComponent> alternatives = new ArrayList<>();
         switch (operator) {
-            case EQUALS -> alternatives.add(sameSecond(time, Query.field(NANOS).equalsValue(time.nanos())));
+            case EQUALS -> alternatives.add(sameSecond(Type.EQUALS));
             case NOT_EQUALS -> {
-                addLess(alternatives, time);
-                addGreater(alternatives, time);
+                add(alternatives, Type.LESS_THAN);
+                add(alternatives, Type.GREATER_THAN);
             }
-            case LESS_THAN -> addLess(alternatives, time);
+            case LESS_THAN -> add(alternatives, Type.LESS_THAN);
             case LESS_THAN_OR_EQUALS -> {
-                addLess(alternatives, time);
-                alternatives.add(sameSecond(time, Query.field(NANOS).equalsValue(time.nanos())));
+                add(alternatives, Type.LESS_THAN);
+                alternatives.add(sameSecond(Type.EQUALS));
             }
-            case GREATER_THAN -> addGreater(alternatives, time);
+            case GREATER_THAN -> add(alternatives, Type.GREATER_THAN);
             case GREATER_THAN_OR_EQUALS -> {
-                addGreater(alternatives, time);
-                alternatives.add(sameSecond(time, Query.field(NANOS).equalsValue(time.nanos())));
+                add(alternatives, Type.GREATER_THAN);
+                alternatives.add(sameSecond(Type.EQUALS));
             }
             case STARTS_WITH ->
                 throw new InvalidRequest(
@@ -53,17 +62,16 @@ final class TimeComparison {
         return new Leaf.OnMessage(components.size() == 1 ? components.get(0) : Query.or(components));
     }
 
-    private static void addLess(List<QueryComponent> alternatives, Scalar.Time time) {
-        alternatives.add(Query.field(SECONDS).lessThan(time.seconds()));
-        alternatives.add(sameSecond(time, Query.field(NANOS).lessThan(time.nanos())));
+    private void add(List<QueryComponent> alternatives, Type type) {
+        alternatives.add(compare(SECONDS, type, seconds));
+        alternatives.add(sameSecond(type));
     }
 
-    private static void addGreater(List<QueryComponent> alternatives, Scalar.Time time) {
-        alternatives.add(Query.field(SECONDS).greaterThan(time.seconds()));
-        alternatives.add(sameSecond(time, Query.field(NANOS).greaterThan(time.nanos())));
+    private QueryComponent sameSecond(Type type) {
+        return Query.and(compare(SECONDS, Type.EQUALS, seconds), compare(NANOS, type, nanos));
     }
 
-    private static QueryComponent sameSecond(Scalar.Time time, QueryComponent nanos) {
-        return Query.and(Query.field(SECONDS).equalsValue(time.seconds()), nanos);
+    private static QueryComponent compare(String field, Type type, String parameter) {
+        return new FieldWithComparison(field, new ParameterComparison(type, parameter));
     }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param value in the Java type in which a storage message has the field; a Boolean for {@link Comparison#IS_SET}
  * @param order how values of the field compare
  */
-record CompiledCondition(FieldPath path, Comparison comparison, Object value, Comparator<Object> order) {
+public record CompiledCondition(FieldPath path, Comparison comparison, Object value, Comparator<Object> order) {
 
     /**
      * @param position where the user has it, for errors
@@ -127,11 +127,25 @@ record CompiledCondition(FieldPath path, Comparison comparison, Object value, Co
         if (comparison == Comparison.IS_SET) {
             return found.isPresent() == (Boolean) value;
         }
-        return found.isPresent() && compares(order.compare(comparable(found.get()), value));
+        return found.isPresent() && compares(compare(found.get()));
     }
 
     private static Object comparable(Object found) {
         return found instanceof Internal.EnumLite enumValue ? (Object) enumValue.getNumber() : found;
+    }
+
+    /**
+     * How a value of the field compares with that of the condition: less than zero, zero, or greater.
+     *
+     * @param found as a storage message has it
+     */
+    public int compare(Object found) {
+        return order.compare(comparable(found), value);
+    }
+
+    /** Whether a value of the field, which is set, meets it. */
+    public boolean isMetBy(Object found) {
+        return comparison == Comparison.IS_SET ? (Boolean) value : compares(compare(found));
     }
 
     private boolean compares(int sign) {

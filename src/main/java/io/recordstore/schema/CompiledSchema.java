@@ -128,6 +128,11 @@ public final class CompiledSchema {
         return Collections.unmodifiableMap(indexes);
     }
 
+    /** What records must meet to be in an index; nothing where all are. */
+    public List<CompiledCondition> conditions(String index) {
+        return indexFilter.conditions(index);
+    }
+
     /** Which records are in which index. */
     IndexFilter indexFilter() {
         return indexFilter;

@@ -28,10 +28,14 @@ final class IndexFilter implements IndexMaintenanceFilter {
         this.withoutNulls = Set.copyOf(withoutNulls);
     }
 
+    /** What records must meet to be in an index; nothing where all are. */
+    List<CompiledCondition> conditions(String index) {
+        return conditions.getOrDefault(index, List.of());
+    }
+
     @Override
     public IndexValues maintainIndex(Index index, MessageOrBuilder record) {
-        boolean in = conditions.getOrDefault(index.getName(), List.of()).stream()
-                .allMatch(condition -> condition.test((Message) record));
+        boolean in = conditions(index.getName()).stream().allMatch(condition -> condition.test((Message) record));
         if (!in) {
             return IndexValues.NONE;
         }

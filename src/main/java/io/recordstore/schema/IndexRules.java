@@ -125,11 +125,6 @@ final class IndexRules {
                 order,
                 "the columns of an index of kind " + index.kind() + " are ascending; a query may read it backwards");
         require(column.fanType() == FanType.FAN_OUT, order, "a concatenated column is ascending");
-        require(
-                !Set.of(FieldDescriptor.Type.BYTES, FieldDescriptor.Type.ENUM)
-                        .contains(path.last().getType()),
-                order,
-                "a column of bytes or of an enum is ascending; a query may read the index backwards");
     }
 
     private void checkTypes(List<FieldPath> fields) {

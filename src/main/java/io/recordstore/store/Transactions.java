@@ -6,19 +6,21 @@ import com.google.protobuf.ByteString;
 import io.recordstore.fault.Unavailable;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Runs transactions on the store's threads, and runs one again that lost against another.
  *
  * <p>A body may run several times, so it has no effect but through its context. It must not block. Nothing is retried
- * whose outcome is unknown.
+ * whose outcome is unknown. When nobody waits for the result any more, be it that a client cancelled its call or that the
+ * call's deadline has passed, nothing is run again and nothing that was not being committed already is committed.
  */
 public final class Transactions {
     private static final long FIRST_DELAY_MILLIS = 2;
@@ -37,14 +39,13 @@ public final class Transactions {
 
     /** Runs a body and commits it. */
     public <T> Uni<Committed<T>> write(Function<FDBRecordContext, CompletableFuture<T>> body) {
-        return onStoreThread(() -> new Attempts<>(context -> body.apply(context)
-                        .thenCompose(value -> context.commitAsync().thenApply(done -> committed(context, value))))
-                .start());
+        return attempts((context, attempts) -> body.apply(context)
+                .thenCompose(value -> attempts.commit(context).thenApply(done -> committed(context, value))));
     }
 
     /** Runs a body that only reads, at one read version. */
     public <T> Uni<T> read(Function<FDBRecordContext, CompletableFuture<T>> body) {
-        return onStoreThread(() -> new Attempts<>(body).start());
+        return attempts((context, attempts) -> body.apply(context));
     }
 
     private static <T> Committed<T> committed(FDBRecordContext context, T value) {
@@ -52,13 +53,21 @@ public final class Transactions {
         return new Committed<>(value, stamp == null ? ByteString.EMPTY : ByteString.copyFrom(stamp));
     }
 
-    private <T> Uni<T> onStoreThread(Supplier<CompletableFuture<T>> work) {
-        return Uni.createFrom().completionStage(() -> submit(work)).onFailure().transform(StoreFaults::translate);
+    private <T> Uni<T> attempts(BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
+        return Uni.createFrom().deferred(() -> {
+            Attempts<T> attempts = new Attempts<>(body);
+            return Uni.createFrom()
+                    .completionStage(() -> submit(attempts))
+                    .onCancellation()
+                    .invoke(attempts::cancel)
+                    .onFailure()
+                    .transform(StoreFaults::translate);
+        });
     }
 
-    private <T> CompletableFuture<T> submit(Supplier<CompletableFuture<T>> work) {
+    private <T> CompletableFuture<T> submit(Attempts<T> attempts) {
         try {
-            return CompletableFuture.supplyAsync(work, executor).thenCompose(Function.identity());
+            return CompletableFuture.supplyAsync(attempts::start, executor).thenCompose(Function.identity());
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(
                     new Unavailable("the server has more calls waiting than it accepts: try again later"));
@@ -67,15 +76,31 @@ public final class Transactions {
 
     /** One transaction and its retries, with exponential back-off and full jitter. */
     private final class Attempts<T> {
-        private final Function<FDBRecordContext, CompletableFuture<T>> body;
+        private final BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body;
         private final long startNanos = System.nanoTime();
         private long maxDelayMillis = FIRST_DELAY_MILLIS;
+        private volatile boolean cancelled;
 
-        Attempts(Function<FDBRecordContext, CompletableFuture<T>> body) {
+        Attempts(BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
             this.body = body;
         }
 
+        void cancel() {
+            cancelled = true;
+        }
+
+        CompletableFuture<Void> commit(FDBRecordContext context) {
+            return cancelled ? nobodyWaits() : context.commitAsync();
+        }
+
+        private static <V> CompletableFuture<V> nobodyWaits() {
+            return CompletableFuture.failedFuture(new CancellationException("nobody waits for it"));
+        }
+
         CompletableFuture<T> start() {
+            if (cancelled) {
+                return nobodyWaits();
+            }
             return runOnce().handle(this::settle).thenCompose(Function.identity());
         }
 
@@ -83,7 +108,7 @@ public final class Transactions {
             FDBRecordContext context = database.openContext();
             CompletableFuture<T> outcome;
             try {
-                outcome = body.apply(context);
+                outcome = body.apply(context, this);
             } catch (RuntimeException e) {
                 outcome = CompletableFuture.failedFuture(e);
             }

@@ -11,7 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** An {@link Access} made by hand from configuration properties, without a server. */
-final class AccessFixture {
+public final class AccessFixture {
     static final Instant NOW = Instant.parse("2026-06-15T12:00:00Z");
 
     /** Property tests refuse thousands of calls; {@link AuditLogTest} is the one that reads the log. */
@@ -24,14 +24,14 @@ final class AccessFixture {
     private AccessFixture() {}
 
     static Access access(String... properties) {
-        return access(Clock.systemUTC(), ids -> false, properties);
+        return access(Clock.systemUTC(), (tenant, ids) -> false, properties);
     }
 
     static Access accessAt(Instant now) {
-        return access(Clock.fixed(now, ZoneOffset.UTC), ids -> false);
+        return access(Clock.fixed(now, ZoneOffset.UTC), (tenant, ids) -> false);
     }
 
-    static Access access(Revocations revocations) {
+    public static Access access(Revocations revocations) {
         return access(Clock.systemUTC(), revocations);
     }
 

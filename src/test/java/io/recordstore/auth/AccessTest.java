@@ -175,7 +175,7 @@ class AccessTest {
 
     @Test
     void anErrorInsideDenies() {
-        Access broken = AccessFixture.access(ids -> {
+        Access broken = AccessFixture.access((tenant, ids) -> {
             throw new IllegalStateException("the list cannot be read");
         });
 
@@ -252,25 +252,6 @@ class AccessTest {
                         .await()
                         .atMost(Duration.ofSeconds(5)),
                 "TOKEN_EXPIRED");
-    }
-
-    @Test
-    void aTokenIsInspected() {
-        String token = TokenAttenuation.of(TestTokens.admin("acme"))
-                .toOperations(Operation.READ, Operation.WATCH)
-                .until(AccessFixture.NOW)
-                .token();
-        Inspection inspection = AccessFixture.accessAt(AccessFixture.NOW)
-                .inspect(credential(token), USERS)
-                .await()
-                .atMost(Duration.ofSeconds(5));
-
-        assertThat(inspection.operations()).containsExactlyInAnyOrder(Operation.READ, Operation.WATCH);
-        assertThat(inspection.expiry()).contains(AccessFixture.NOW);
-        assertThat(inspection.revocationIds())
-                .hasSize(2)
-                .first()
-                .isEqualTo(inspection.caller().revocationId());
     }
 
     private Fault faultOf(String token, Target target) {

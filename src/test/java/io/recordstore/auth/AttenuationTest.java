@@ -149,7 +149,7 @@ class AttenuationTest {
     private Access access(String factsInLaterBlocks) {
         return AccessFixture.access(
                 clock,
-                ids -> false,
+                (tenant, ids) -> false,
                 "recordstore.tokens.require-expiry",
                 "false",
                 "recordstore.tokens.limits.facts-in-later-blocks",

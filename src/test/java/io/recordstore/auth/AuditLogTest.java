@@ -38,7 +38,7 @@ class AuditLogTest {
 
         assertThat(lines.text)
                 .containsExactly("allowed token=" + caller.revocationId()
-                        + " tenant=acme operation=admin of=acme space=prod/users type=City");
+                        + " tenant=acme call=- operation=admin of=acme space=prod/users type=City");
     }
 
     @Test
@@ -53,8 +53,9 @@ class AuditLogTest {
         refuse(TestTokens.rights("acme", "*", Operation.READ), Operation.WRITE, USERS);
 
         assertThat(lines.text).singleElement().satisfies(line -> assertThat(line)
-                .matches("refused token=[0-9a-f]{128} tenant=acme operation=write of=acme space=prod/users type=City"
-                        + " reason=PERMISSION_DENIED"));
+                .matches(
+                        "refused token=[0-9a-f]{128} tenant=acme call=- operation=write of=acme space=prod/users type=City"
+                                + " reason=PERMISSION_DENIED"));
     }
 
     @Test
@@ -62,7 +63,7 @@ class AuditLogTest {
         refuse(TestTokens.byStranger("acme"), Operation.READ, USERS);
 
         assertThat(lines.text)
-                .containsExactly("refused token=- tenant=- operation=read of=acme space=prod/users type=City"
+                .containsExactly("refused token=- tenant=- call=- operation=read of=acme space=prod/users type=City"
                         + " reason=TOKEN_UNTRUSTED");
     }
 
@@ -74,7 +75,7 @@ class AuditLogTest {
         decide(token, Operation.READ, USERS);
 
         assertThat(lines.text).singleElement().satisfies(line -> assertThat(line)
-                .contains(" break_glass=\"pager 4711?allowed ?x?\" operation=read")
+                .contains(" break_glass=\"pager 4711?allowed ?x?\" call=- operation=read")
                 .doesNotContain("\n"));
     }
 

@@ -91,7 +91,8 @@ class RememberedTokensTest {
     @Test
     void aDecisionIsNeverRemembered() {
         Set<String> revoked = new HashSet<>();
-        Access access = AccessFixture.access(clock, ids -> ids.stream().anyMatch(revoked::contains));
+        Access access =
+                AccessFixture.access(clock, (tenant, ids) -> ids.stream().anyMatch(revoked::contains));
         String token = TestTokens.MINTER.mint(TestTokens.grant("acme")
                 .rights("prod/*", Operation.READ)
                 .expiringAt(clock.instant().plusSeconds(60)));
@@ -123,12 +124,12 @@ class RememberedTokensTest {
 
         assertThat(token.revocationIds()).hasSize(3).doesNotHaveDuplicates();
         for (String id : token.revocationIds()) {
-            Access access = AccessFixture.access(ids -> ids.contains(id));
+            Access access = AccessFixture.access((tenant, ids) -> ids.contains(id));
             assertThatThrownBy(() -> access.decide(Credential.ofHeader("Bearer " + narrower), Operation.READ, USERS))
                     .isInstanceOf(Unauthenticated.class);
         }
         String ofTheLast = token.revocationIds().get(2);
-        assertThat(AccessFixture.access(ids -> ids.contains(ofTheLast))
+        assertThat(AccessFixture.access((tenant, ids) -> ids.contains(ofTheLast))
                         .decide(Credential.ofHeader("Bearer " + narrow), Operation.READ, USERS))
                 .isNotNull();
     }

@@ -147,7 +147,7 @@ class RootKeyRingTest {
                 ring,
                 config.getConfigMapping(TokenConfig.class),
                 config.getConfigMapping(TokenLimits.class),
-                ids -> false,
+                (tenant, ids) -> false,
                 Clock.systemUTC());
         Credential credential = Credential.ofHeader("Bearer " + TestTokens.admin("acme"));
         Target users = new Target("", new Target.One("prod/users"), "");

@@ -3,6 +3,10 @@ package io.recordstore.auth;
 import io.recordstore.name.TenantName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.biscuitsec.biscuit.error.Error;
+import org.biscuitsec.biscuit.token.RevocationIdentifier;
+import org.biscuitsec.biscuit.token.UnverifiedBiscuit;
 
 /**
  * Tokens of every kind against the root key that {@code META-INF/microprofile-config.properties} of the tests
@@ -56,6 +60,17 @@ public final class TestTokens {
     /** A grant of nothing that ends in an hour. */
     public static TokenGrant grant(String tenant) {
         return TokenGrant.to(new TenantName(tenant)).expiringAt(Instant.now().plus(HOUR));
+    }
+
+    /** The id of the token's last block: revoking it ends the token and what was narrowed from it. */
+    public static String revocationId(String token) {
+        try {
+            List<RevocationIdentifier> ids =
+                    UnverifiedBiscuit.from_b64url(token).revocation_identifiers();
+            return ids.get(ids.size() - 1).toHex();
+        } catch (Error failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     private static TokenGrant everything(String tenant) {

@@ -44,7 +44,7 @@ class TokenFuzzTest {
         for (String token : tokens) {
             revoked.addAll(verified(token).revocationIds());
         }
-        Access access = AccessFixture.access(ids -> ids.stream().anyMatch(revoked::contains));
+        Access access = AccessFixture.access((tenant, ids) -> ids.stream().anyMatch(revoked::contains));
 
         forTheTime(() -> assertThat(accepts(access, mutations.mutate(tokens))).isFalse());
     }

@@ -23,15 +23,18 @@ final class TlsFiles {
     private TlsFiles(KeyStore store, Path folder) throws IOException, GeneralSecurityException {
         this.store = store;
         certificate = Files.writeString(
-                folder.resolve("cert.pem"), pem("CERTIFICATE", store.getCertificate(ALIAS).getEncoded()));
+                folder.resolve("cert.pem"),
+                pem("CERTIFICATE", store.getCertificate(ALIAS).getEncoded()));
         key = Files.writeString(
-                folder.resolve("key.pem"), pem("PRIVATE KEY", store.getKey(ALIAS, PASSWORD).getEncoded()));
+                folder.resolve("key.pem"),
+                pem("PRIVATE KEY", store.getKey(ALIAS, PASSWORD).getEncoded()));
     }
 
     static TlsFiles in(Path folder) throws Exception {
         Path file = folder.resolve("store.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         ALIAS,

@@ -23,7 +23,15 @@ class TlsTest {
         try (Proxy proxy = Proxy.mutualTls(server.getPort(), files.context())) {
             CommandRun shell = CommandRun.against(proxy.port(), TestTokens.admin("tls"));
 
-            assertThat(shell.ok("space", "list", "--ca", files.certificate(), "--cert", files.certificate(), "--key", files.key()))
+            assertThat(shell.ok(
+                            "space",
+                            "list",
+                            "--ca",
+                            files.certificate(),
+                            "--cert",
+                            files.certificate(),
+                            "--key",
+                            files.key()))
                     .isEqualTo("[]\n");
             assertRefused(shell.run("space", "list", "--ca", files.certificate()));
             assertRefused(shell.run("space", "list", "--tls", "--cert", files.certificate(), "--key", files.key()));

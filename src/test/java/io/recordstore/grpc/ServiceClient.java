@@ -24,6 +24,7 @@ import io.recordstore.v1.RecordServiceGrpc;
 import io.recordstore.v1.RecordSpaceServiceGrpc;
 import io.recordstore.v1.RecordType;
 import io.recordstore.v1.SchemaServiceGrpc;
+import io.recordstore.v1.TokenServiceGrpc;
 import io.recordstore.v1.Value;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -40,13 +41,19 @@ public final class ServiceClient implements AutoCloseable {
 
     /** @param token null for none */
     public ServiceClient(int port, String token) {
-        channel = ManagedChannelBuilder.forAddress("localhost", port)
-                .usePlaintext()
-                .maxInboundMessageSize(32 << 20)
-                .build();
+        this(ManagedChannelBuilder.forAddress("localhost", port).usePlaintext(), token);
+    }
+
+    /** @param token null for none */
+    public ServiceClient(ManagedChannelBuilder<?> server, String token) {
+        channel = server.maxInboundMessageSize(32 << 20).build();
         if (token != null) {
             headers.put(AUTHORIZATION, "Bearer " + token);
         }
+    }
+
+    public ManagedChannel channel() {
+        return channel;
     }
 
     public RecordSpaceServiceGrpc.RecordSpaceServiceBlockingStub spaces() {
@@ -61,6 +68,11 @@ public final class ServiceClient implements AutoCloseable {
 
     public RecordServiceGrpc.RecordServiceBlockingStub records() {
         return RecordServiceGrpc.newBlockingStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    public TokenServiceGrpc.TokenServiceBlockingStub tokens() {
+        return TokenServiceGrpc.newBlockingStub(channel)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 

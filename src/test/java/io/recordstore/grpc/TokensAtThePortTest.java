@@ -1,5 +1,12 @@
 package io.recordstore.grpc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.BytesValue;
+import com.google.protobuf.Message;
+import com.google.protobuf.StringValue;
+import io.grpc.Metadata;
 import io.grpc.Status.Code;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,9 +23,11 @@ import io.recordstore.v1.GetSchemaRequest;
 import io.recordstore.v1.ListRecordSpacesRequest;
 import io.recordstore.v1.PutRequest;
 import io.recordstore.v1.QueryRequest;
+import io.recordstore.v1.RevokeRequest;
 import java.net.URL;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -117,6 +126,52 @@ class TokensAtThePortTest {
                                         .build()))
                         .hasCode(Code.PERMISSION_DENIED)
                         .says("the token does not allow this call");
+            }
+        }
+    }
+
+    @Test
+    void noMethodOfTheApiAnswersWithoutAGoodToken() {
+        String revoked = TestTokens.admin("acme");
+        try (ServiceClient client = new ServiceClient(server.getPort(), TestTokens.admin("acme"))) {
+            client.tokens().revoke(RevokeRequest.newBuilder().setToken(revoked).build());
+        }
+        for (String token : List.of(
+                "",
+                "x",
+                TestTokens.byStranger("acme"),
+                TestTokens.expired("acme"),
+                TestTokens.neverExpiring("acme"),
+                revoked)) {
+            everyMethodAnswers(token, BytesValue.getDefaultInstance(), Code.UNAUTHENTICATED);
+        }
+    }
+
+    @Test
+    void noMethodOfTheApiAnswersATokenForSomethingElse() {
+        everyMethodAnswers(
+                TestTokens.rights("acme", "dev/orders", Operation.values()),
+                StringValue.of("globex"),
+                Code.PERMISSION_DENIED);
+    }
+
+    @Test
+    void evenWhetherARequestCanBeReadIsToldToThoseWithAGoodTokenAlone() {
+        BytesValue unreadable = BytesValue.of(ByteString.copyFrom(new byte[] {(byte) 0xff}));
+
+        everyMethodAnswers("", unreadable, Code.UNAUTHENTICATED);
+    }
+
+    /** @param request its only field is the tenant of any request of the API */
+    private void everyMethodAnswers(String token, Message request, Code code) {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+        try (ServiceClient client = new ServiceClient(server.getPort(), null)) {
+            for (AnyCall call : AnyCall.all()) {
+                assertThat(call.send(client.channel(), headers, List.of(request))
+                                .code())
+                        .as(call.name())
+                        .isEqualTo(code);
             }
         }
     }

@@ -96,7 +96,7 @@ class CitiesTest {
                 new Random(SEED),
                 cities.records(),
                 List.of("country", "name", "population", "feature_code", "location.latitude"),
-                List.of("alt_name", "admin_code", "location.longitude", "id"),
+                List.of("alt_name", "admin_code", "location.longitude"),
                 List.of("name"),
                 List.of(),
                 List.of(

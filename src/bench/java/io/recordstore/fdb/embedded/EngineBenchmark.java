@@ -5,19 +5,21 @@ import com.apple.foundationdb.StreamingMode;
 import com.apple.foundationdb.Transaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -40,13 +42,14 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteOptions;
 
 /** The engine beside its floors, measured in one run: RocksDB itself for what is durable, plain work for the rest. */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 2, time = 3)
-@Measurement(iterations = 4, time = 4)
+@Warmup(iterations = 2, time = 2)
+@Measurement(iterations = 3, time = 2)
 @Fork(1)
 public class EngineBenchmark {
     private static final int PAIRS = 200_000;
@@ -105,17 +108,37 @@ public class EngineBenchmark {
         }
     }
 
-    /** One transaction of a thread, renewed well inside the five-second window. */
+    /** What a thread does and how long a core was at it, on a machine that others use too. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class Core {
+        private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+        public long done;
+        public long cpuNanos;
+        private long started;
+
+        @Setup(Level.Iteration)
+        public void start() {
+            started = THREADS.getCurrentThreadCpuTime();
+        }
+
+        @TearDown(Level.Iteration)
+        public void stop() {
+            cpuNanos += THREADS.getCurrentThreadCpuTime() - started;
+        }
+    }
+
+    /** One transaction of a thread, renewed after a thousand reads. */
     @State(Scope.Thread)
     public static class Reader {
-        private static final int READS = 10_000;
+        private static final int READS = 1_000;
 
         private Transaction transaction;
         private int reads;
 
-        Transaction transaction(Engine engine, int cost) {
-            reads += cost;
-            if (transaction == null || reads > READS) {
+        Transaction transaction(Engine engine) {
+            if (transaction == null || ++reads > READS) {
                 close();
                 transaction = engine.database.createTransaction();
                 reads = 0;
@@ -191,40 +214,103 @@ public class EngineBenchmark {
 
     @Benchmark
     @Threads(1)
-    public byte[] rocksPointRead(Rocks rocks) throws RocksDBException {
+    public byte[] rocksPointRead(Rocks rocks, Core core) throws RocksDBException {
+        core.done++;
         return rocks.database.get(key(ThreadLocalRandom.current().nextInt(PAIRS)));
     }
 
     @Benchmark
     @Threads(1)
-    public byte[] pointRead(Engine engine, Reader reader) {
-        long number = ThreadLocalRandom.current().nextInt(PAIRS);
-        return reader.transaction(engine, 1).snapshot().get(key(number)).join();
+    public byte[] pointReadSnapshot(Engine engine, Reader reader, Core core) {
+        core.done++;
+        byte[] key = key(ThreadLocalRandom.current().nextInt(PAIRS));
+        return reader.transaction(engine).snapshot().get(key).join();
     }
 
     @Benchmark
     @Threads(1)
-    public byte[] pointReadWithConflict(Engine engine, Reader reader) {
-        long number = ThreadLocalRandom.current().nextInt(PAIRS);
-        return reader.transaction(engine, 10).get(key(number)).join();
+    public byte[] pointRead(Engine engine, Reader reader, Core core) {
+        core.done++;
+        byte[] key = key(ThreadLocalRandom.current().nextInt(PAIRS));
+        return reader.transaction(engine).get(key).join();
     }
 
     @Benchmark
     @Threads(1)
     @OperationsPerInvocation(RANGE)
-    public List<KeyValue> rangeRead(Engine engine, Reader reader) {
+    public List<KeyValue> rocksRangeRead(Rocks rocks, Core core) {
+        core.done += RANGE;
+        List<KeyValue> pairs = new ArrayList<>();
+        try (RocksIterator iterator = rocks.database.newIterator()) {
+            iterator.seek(key(ThreadLocalRandom.current().nextInt(PAIRS - RANGE)));
+            while (iterator.isValid() && pairs.size() < RANGE) {
+                pairs.add(new KeyValue(iterator.key(), iterator.value()));
+                iterator.next();
+            }
+        }
+        return pairs;
+    }
+
+    @Benchmark
+    @Threads(1)
+    @OperationsPerInvocation(RANGE)
+    public List<KeyValue> rangeRead(Engine engine, Reader reader, Core core) {
+        core.done += RANGE;
         long number = ThreadLocalRandom.current().nextInt(PAIRS - RANGE);
-        return reader.transaction(engine, RANGE)
-                .snapshot()
+        return reader.transaction(engine)
                 .getRange(key(number), key(number + RANGE), 0, false, StreamingMode.WANT_ALL)
                 .asList()
                 .join();
     }
 
+    /** Transactions that have read and are not done, beside which another commits. */
+    @State(Scope.Benchmark)
+    public static class Crowd {
+        @Param({"1", "100", "10000"})
+        int live;
+
+        private final List<Transaction> transactions = new ArrayList<>();
+        private final AtomicLong next = new AtomicLong();
+        private EmbeddedDatabase database;
+
+        @Setup(Level.Iteration)
+        public void open() {
+            EngineOptions inline =
+                    EngineOptions.defaults().withExecutor(Runnable::run).withCommitExecutor(Runnable::run);
+            database = EmbeddedDatabase.open(new MemoryStorage(), inline);
+            for (int i = 0; i < live; i++) {
+                Transaction transaction = database.createTransaction();
+                transaction.get(key(i)).join();
+                transaction.set(key(i), key(i));
+                transactions.add(transaction);
+            }
+        }
+
+        @TearDown(Level.Iteration)
+        public void close() {
+            transactions.forEach(Transaction::close);
+            transactions.clear();
+            database.close();
+        }
+    }
+
+    @Benchmark
+    @Threads(1)
+    @BenchmarkMode(Mode.AverageTime)
+    @OutputTimeUnit(TimeUnit.NANOSECONDS)
+    public void commitBesideOthers(Crowd crowd) {
+        try (Transaction transaction = crowd.database.createTransaction()) {
+            byte[] key = key(crowd.next.incrementAndGet() % PAIRS);
+            transaction.get(key).join();
+            transaction.set(key, key);
+            transaction.commit().join();
+        }
+    }
+
     /** A window of recent writes, as many as the parameter says. */
     @State(Scope.Thread)
     public static class Window {
-        @Param({"1000", "100000", "1000000"})
+        @Param({"1000", "10000", "100000", "1000000"})
         int ranges;
 
         ConflictWindow window;
@@ -245,32 +331,55 @@ public class EngineBenchmark {
 
     @Benchmark
     @Threads(1)
+    @BenchmarkMode(Mode.AverageTime)
+    @OutputTimeUnit(TimeUnit.NANOSECONDS)
     public boolean conflictCheck(Window state) {
         return state.window.writtenAfter(Window.range(), state.ranges);
     }
 
-    /** Runs every benchmark and prints the ratios that the project has set itself. */
+    /**
+     * Runs the benchmarks whose names match the argument, and prints the ratios that the project has set itself: medians of
+     * {@code -Dbench.rounds} rounds, because a machine that others use too is not the same from one minute to the next.
+     */
     public static void main(String[] arguments) throws RunnerException {
         String include = arguments.length > 0 ? arguments[0] : EngineBenchmark.class.getSimpleName();
-        Collection<RunResult> results =
-                new Runner(new OptionsBuilder().include(include).build()).run();
-        Map<String, Double> scores = new HashMap<>();
-        for (RunResult result : results) {
-            scores.put(
-                    result.getPrimaryResult().getLabel(),
-                    result.getPrimaryResult().getScore());
+        Map<String, List<Double>> scores = new TreeMap<>();
+        for (int round = Integer.getInteger("bench.rounds", 1); round > 0; round--) {
+            for (RunResult result :
+                    new Runner(new OptionsBuilder().include(include).build()).run()) {
+                note(scores, result);
+            }
         }
-        List<String> lines = new ArrayList<>();
-        addRatio(lines, scores, "one thread's latency over RocksDB's", "rocksCommit1", "commit1");
-        addRatio(lines, scores, "64 threads' commits over RocksDB's", "commit64", "rocksCommit64");
-        addRatio(lines, scores, "point reads over RocksDB's", "pointRead", "rocksPointRead");
-        lines.forEach(System.out::println);
+        scores.forEach((name, values) -> System.out.printf("%s: %,.0f%n", name, median(values)));
+        printRatio(scores, "one thread's commit latency over RocksDB's", "rocksCommit1", "commit1");
+        printRatio(scores, "64 threads' commits over RocksDB's", "commit64", "rocksCommit64");
+        printRatio(scores, "point reads over RocksDB's", "pointRead", "rocksPointRead");
+        printRatio(scores, "range reads over RocksDB's", "rangeRead", "rocksRangeRead");
     }
 
-    private static void addRatio(
-            List<String> lines, Map<String, Double> scores, String what, String above, String below) {
+    /** Reads count by the time that a core was at them. */
+    private static void note(Map<String, List<Double>> scores, RunResult result) {
+        double score = result.getPrimaryResult().getScore();
+        var counted = result.getSecondaryResults();
+        if (counted.containsKey("cpuNanos")) {
+            double seconds = counted.get("cpuNanos").getScore() / TimeUnit.SECONDS.toNanos(1);
+            score = counted.get("done").getScore() / seconds;
+        }
+        StringBuilder name = new StringBuilder(result.getPrimaryResult().getLabel());
+        result.getParams().getParamsKeys().forEach(key -> name.append(' ')
+                .append(key)
+                .append(' ')
+                .append(result.getParams().getParam(key)));
+        scores.computeIfAbsent(name.toString(), any -> new ArrayList<>()).add(score);
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+    }
+
+    private static void printRatio(Map<String, List<Double>> scores, String what, String above, String below) {
         if (scores.containsKey(above) && scores.containsKey(below)) {
-            lines.add("%s: %.2f".formatted(what, scores.get(above) / scores.get(below)));
+            System.out.printf("%s: %.2f%n", what, median(scores.get(above)) / median(scores.get(below)));
         }
     }
 }

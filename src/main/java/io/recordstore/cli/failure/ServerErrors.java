@@ -118,8 +118,8 @@ public final class ServerErrors {
                 notes.add(
                         "  start one with: record-store serve (or ./mvnw quarkus:dev), or say where it is with --server");
                 notes.add("  or RECORDSTORE_SERVER; a server that speaks TLS needs --tls");
-                return "no server answers at " + situation.server() + " ("
-                        + (cause == null ? said : cause.getMessage()) + ")";
+                return "no server answers at " + situation.server() + " (" + (cause == null ? said : cause.getMessage())
+                        + ")";
             }
             case DEADLINE_EXCEEDED -> {
                 return "the server at " + situation.server() + " did not answer in time: --timeout 5m waits longer";

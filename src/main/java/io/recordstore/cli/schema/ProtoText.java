@@ -140,7 +140,9 @@ public final class ProtoText {
 
     /** @param end the first number that is no longer in it */
     private static String range(long start, long end) {
-        return end - 1 == start ? Long.toString(start) : start + " to " + (end > MAX_NUMBER ? "max" : Long.toString(end - 1));
+        return end - 1 == start
+                ? Long.toString(start)
+                : start + " to " + (end > MAX_NUMBER ? "max" : Long.toString(end - 1));
     }
 
     private static boolean inSameOneof(FieldDescriptorProto a, FieldDescriptorProto b) {

@@ -40,9 +40,9 @@ final class AttemptReads {
             }
             view = start(isSnapshot);
         }
+        KeyRange range = new KeyRange(key.clone(), Keys.after(key));
         return read(() -> {
-            byte[] value = view.get(key);
-            KeyRange range = new KeyRange(key, Keys.after(key));
+            byte[] value = view.get(range.begin());
             note(view, isSnapshot ? null : range, range);
             return value;
         });
@@ -65,7 +65,7 @@ final class AttemptReads {
                     ? new RangeReader(view).key(selector)
                     : counting(view, segments -> SelectorRead.key(view, segments, selector));
             note(view, isSnapshot ? null : ReadConflict.ofKey(selector, key), null);
-            return key;
+            return key.clone();
         });
     }
 
@@ -151,7 +151,7 @@ final class AttemptReads {
             return new KeyRange(begin.key(), end.key());
         }
         byte[] last = chunk.last().getKey();
-        return reverse ? new KeyRange(last, end.key()) : new KeyRange(begin.key(), Keys.after(last));
+        return reverse ? new KeyRange(last.clone(), end.key()) : new KeyRange(begin.key(), Keys.after(last));
     }
 
     private static RangeChunk countingRead(
@@ -165,7 +165,7 @@ final class AttemptReads {
     private <T> T counting(ReadView view, Function<KnownSegments, T> read) {
         List<KeyRange> soFar;
         synchronized (state) {
-            soFar = List.copyOf(state.reads().known());
+            soFar = state.reads().known();
         }
         try (KnownSegments segments = new KnownSegments(view, soFar)) {
             try {

@@ -1,6 +1,5 @@
 package io.recordstore.fdb.embedded;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -108,8 +107,10 @@ final class AttemptState {
 
     /** The error that has ended the attempt, or null. */
     synchronized FdbError ended() {
-        Duration timeout = settings.timeout();
-        if (ended == null && timeout != null && time.nanoTime() - startedNanos >= timeout.toNanos()) {
+        if (ended != null || settings.timeout() == null) {
+            return ended;
+        }
+        if (time.nanoTime() - startedNanos >= settings.timeout().toNanos()) {
             ended = FdbError.TRANSACTION_TIMED_OUT;
         }
         return ended;

@@ -46,11 +46,17 @@ class ConflictWindow {
         }
     }
 
-    private record Write(long version, KeyRange range) {}
+    private record Write(long version, KeyRange range) {
+        /** How many ranges of ordinary keys it counts for, so that long keys are bounded too. */
+        long weight() {
+            return 1 + range.size() / Limits.CONFLICT_WEIGHT_BYTES;
+        }
+    }
 
     private final SplittableRandom priorities = new SplittableRandom(1);
     private final Queue<Write> writes = new ArrayDeque<>();
     private final int maxRanges;
+    private long weight;
     private Node root;
     private long oldest;
 
@@ -58,7 +64,8 @@ class ConflictWindow {
      * Makes an empty window.
      *
      * @param oldest versions up to this one are outside the window
-     * @param maxRanges how many written ranges are kept; beyond it the window gets shorter
+     * @param maxRanges how many written ranges are kept, one with long keys counting for several; beyond it the window
+     *     gets shorter
      */
     ConflictWindow(long oldest, int maxRanges) {
         this.oldest = oldest;
@@ -135,9 +142,11 @@ class ConflictWindow {
     void add(List<KeyRange> ranges, long version) {
         for (KeyRange range : ranges) {
             assign(range, version);
-            writes.add(new Write(version, range));
+            Write write = new Write(version, range);
+            writes.add(write);
+            weight += write.weight();
         }
-        while (writes.size() > maxRanges) {
+        while (weight > maxRanges) {
             forgetThrough(writes.element().version());
         }
     }
@@ -167,6 +176,7 @@ class ConflictWindow {
         oldest = Math.max(oldest, version);
         while (!writes.isEmpty() && writes.element().version() <= oldest) {
             Write write = writes.remove();
+            weight -= write.weight();
             dropIfFlat(write.range().begin());
             dropIfFlat(write.range().end());
         }

@@ -125,7 +125,9 @@ final class EmbeddedTransaction implements Transaction, ReadOperations {
         if (Keys.less(end, begin)) {
             return CompletableFuture.failedFuture(FdbError.INVERTED_RANGE.exception());
         }
-        return attempt.reads().readBeside(() -> engine.storage().approximateBytes(begin, end));
+        byte[] ownBegin = copy(begin);
+        byte[] ownEnd = copy(end);
+        return attempt.reads().readBeside(() -> engine.storage().approximateBytes(ownBegin, ownEnd));
     }
 
     @Override
@@ -136,7 +138,9 @@ final class EmbeddedTransaction implements Transaction, ReadOperations {
         if (Keys.less(attempt.readableEnd(), end)) {
             return CompletableFuture.failedFuture(FdbError.KEY_OUTSIDE_LEGAL_RANGE.exception());
         }
-        return attempt.reads().readBeside(() -> SplitPoints.of(attempt.snapshot(), begin, end, chunkSize));
+        byte[] ownBegin = copy(begin);
+        byte[] ownEnd = copy(end);
+        return attempt.reads().readBeside(() -> SplitPoints.of(attempt.snapshot(), ownBegin, ownEnd, chunkSize));
     }
 
     @Override
@@ -164,7 +168,7 @@ final class EmbeddedTransaction implements Transaction, ReadOperations {
     @Override
     public void addReadConflictRange(byte[] begin, byte[] end) {
         checkNotInverted(begin, end);
-        attempt.addReadConflictRange(begin, end);
+        attempt.addReadConflictRange(copy(begin), copy(end));
     }
 
     @Override
@@ -187,7 +191,7 @@ final class EmbeddedTransaction implements Transaction, ReadOperations {
     @Override
     public void addWriteConflictRange(byte[] begin, byte[] end) {
         checkNotInverted(begin, end);
-        attempt.addWriteConflictRange(begin, end);
+        attempt.addWriteConflictRange(copy(begin), copy(end));
     }
 
     @Override

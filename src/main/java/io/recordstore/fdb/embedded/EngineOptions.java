@@ -12,8 +12,9 @@ import java.util.function.BooleanSupplier;
  * @param readThreads threads for reads of callers that may not block; at least one
  * @param maxSnapshots read snapshots kept for the five-second window; held ones may be twice as many before the oldest
  *     are taken from their transactions (1007). Each keeps overwritten values from being compacted away
- * @param maxConflictRanges written ranges remembered for conflict checks, about 200 bytes each; beyond it the window gets
- *     shorter and old transactions are refused (1007)
+ * @param maxConflictRanges written ranges remembered for conflict checks, about 200 bytes each, one with long keys
+ *     counting once more for every 200 bytes of them; beyond it the window gets shorter and old transactions are refused
+ *     (1007)
  * @param time where the engine has its time from
  * @param commitExecutor runs the commit loop, or null for a thread of the engine's own
  * @param listener is told what the engine does

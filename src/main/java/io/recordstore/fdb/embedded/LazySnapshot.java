@@ -6,12 +6,14 @@ import io.recordstore.fdb.embedded.ReadVersions.ReadPoint;
  * The snapshot that one attempt of a transaction reads. The read version is taken when the first read gets to the
  * storage, not before: a read answered by the transaction's own writes takes none. Any thread may read.
  *
- * <p>Lock: {@code this} guards the fields; the lock of {@link ReadVersions} may be taken while it is held.
+ * <p>Lock: {@code this} guards changes of the fields; the lock of {@link ReadVersions} may be taken while it is held. A read
+ * that is not the first takes no lock: {@code reading} is the point that reads have, from the first read to the release.
  */
 final class LazySnapshot implements StorageSnapshot {
     private final ReadVersions versions;
     private long chosen = -1;
     private ReadPoint point;
+    private volatile ReadPoint reading;
     private boolean touched;
     private boolean released;
 
@@ -60,10 +62,22 @@ final class LazySnapshot implements StorageSnapshot {
         if (released && point != null) {
             point.handle().release();
             point = null;
+            reading = null;
         }
     }
 
-    private synchronized SnapshotHandle handle() {
+    private SnapshotHandle handle() {
+        ReadPoint read = reading;
+        if (read == null) {
+            read = startReading();
+        }
+        if (versions.isTooOld(read.version())) {
+            throw FdbError.TRANSACTION_TOO_OLD.exception();
+        }
+        return read.handle();
+    }
+
+    private synchronized ReadPoint startReading() {
         if (released) {
             throw FdbError.TRANSACTION_CANCELLED.exception();
         }
@@ -72,10 +86,8 @@ final class LazySnapshot implements StorageSnapshot {
             point = chosen < 0 ? versions.acquire() : versions.acquireAt(chosen);
             chosen = point.version();
         }
-        if (versions.isTooOld(chosen)) {
-            throw FdbError.TRANSACTION_TOO_OLD.exception();
-        }
-        return point.handle();
+        reading = point;
+        return point;
     }
 
     private StorageSnapshot enter(SnapshotHandle handle) {

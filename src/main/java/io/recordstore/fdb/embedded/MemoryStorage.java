@@ -57,7 +57,8 @@ public final class MemoryStorage implements Storage {
     private record MemorySnapshot(PersistentMap<byte[]> pairs) implements StorageSnapshot {
         @Override
         public byte[] get(byte[] key) {
-            return pairs.get(key);
+            byte[] value = pairs.get(key);
+            return value == null ? null : value.clone();
         }
 
         @Override
@@ -76,29 +77,35 @@ public final class MemoryStorage implements Storage {
         private PersistentMap.Walk<byte[]> walk;
         private boolean forward;
         private PersistentMap.Node<byte[]> node;
+        private byte[] key;
 
         MemoryCursor(PersistentMap<byte[]> pairs) {
             this.pairs = pairs;
         }
 
         @Override
-        public void seek(byte[] key) {
+        public void seek(byte[] wanted) {
             forward = true;
-            walk = pairs.forward(key);
-            node = walk.next();
+            walk = pairs.forward(wanted);
+            step();
         }
 
         @Override
-        public void seekBefore(byte[] key) {
+        public void seekBefore(byte[] wanted) {
             forward = false;
-            walk = pairs.backward(key);
+            walk = pairs.backward(wanted);
+            step();
+        }
+
+        private void step() {
             node = walk.next();
+            key = null;
         }
 
         @Override
         public void next() {
             if (forward) {
-                node = walk.next();
+                step();
             } else {
                 seek(Keys.after(node.key));
             }
@@ -109,7 +116,7 @@ public final class MemoryStorage implements Storage {
             if (forward) {
                 seekBefore(node.key);
             } else {
-                node = walk.next();
+                step();
             }
         }
 
@@ -120,12 +127,15 @@ public final class MemoryStorage implements Storage {
 
         @Override
         public byte[] key() {
-            return node.key;
+            if (key == null) {
+                key = node.key.clone();
+            }
+            return key;
         }
 
         @Override
         public byte[] value() {
-            return node.value;
+            return node.value.clone();
         }
 
         @Override

@@ -12,7 +12,6 @@ import java.util.Arrays;
  */
 abstract class MergedWalk implements AutoCloseable {
     final ReadView view;
-    final boolean plain;
     private StorageCursor cursor;
     byte[] position;
     byte[] key;
@@ -20,7 +19,6 @@ abstract class MergedWalk implements AutoCloseable {
 
     private MergedWalk(ReadView view, byte[] position) {
         this.view = view;
-        this.plain = view.writes().isPristine();
         this.position = position;
     }
 
@@ -83,7 +81,7 @@ abstract class MergedWalk implements AutoCloseable {
         }
 
         private boolean findInSegment(byte[] border) {
-            byte[] segmentEnd = plain ? Keys.STORED_END : segment.end();
+            byte[] segmentEnd = segment.end();
             if (segment.isKey()) {
                 return findOwn(segmentEnd);
             }
@@ -94,7 +92,6 @@ abstract class MergedWalk implements AutoCloseable {
                     byte[] stored = cursor().key();
                     if (Keys.less(stored, until)) {
                         byte[] storedValue = cursor().value();
-                        cursor().next();
                         position = Keys.after(stored);
                         leaveSegmentAt(segmentEnd);
                         return give(stored, storedValue);
@@ -114,7 +111,7 @@ abstract class MergedWalk implements AutoCloseable {
             byte[] resolved = OperationStack.resolve(segment.operations(), stored);
             position = segmentEnd;
             leaveSegmentAt(segmentEnd);
-            return resolved != null && give(own, resolved);
+            return resolved != null && give(own.clone(), resolved.clone());
         }
 
         private byte[] storedAt(byte[] wanted) {
@@ -123,7 +120,7 @@ abstract class MergedWalk implements AutoCloseable {
         }
 
         private void leaveSegmentAt(byte[] segmentEnd) {
-            if (!plain && !Keys.less(position, segmentEnd)) {
+            if (!Keys.less(position, segmentEnd)) {
                 segment = segment.next();
             }
         }
@@ -165,7 +162,7 @@ abstract class MergedWalk implements AutoCloseable {
         }
 
         private boolean findInSegment(byte[] border) {
-            byte[] segmentBegin = plain ? Keys.FIRST : segment.begin();
+            byte[] segmentBegin = segment.begin();
             if (segment.isKey()) {
                 return findOwn(segmentBegin);
             }
@@ -176,7 +173,6 @@ abstract class MergedWalk implements AutoCloseable {
                     byte[] stored = cursor().key();
                     if (!Keys.less(stored, until)) {
                         byte[] storedValue = cursor().value();
-                        cursor().previous();
                         position = stored;
                         leaveSegmentAt(segmentBegin);
                         return give(stored, storedValue);
@@ -195,7 +191,7 @@ abstract class MergedWalk implements AutoCloseable {
             byte[] resolved = OperationStack.resolve(segment.operations(), stored);
             position = own;
             leaveSegmentAt(own);
-            return resolved != null && give(own, resolved);
+            return resolved != null && give(own.clone(), resolved.clone());
         }
 
         private byte[] storedAt(byte[] wanted) {
@@ -204,7 +200,7 @@ abstract class MergedWalk implements AutoCloseable {
         }
 
         private void leaveSegmentAt(byte[] segmentBegin) {
-            if (!plain && !Keys.less(segmentBegin, position)) {
+            if (!Keys.less(segmentBegin, position)) {
                 segment = null;
             }
         }

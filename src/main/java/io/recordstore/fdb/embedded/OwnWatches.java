@@ -62,8 +62,10 @@ final class OwnWatches {
 
     /** Adds the conflicts that wait. */
     void addConflicts() {
-        waiting.forEach(this::addConflict);
-        waiting.clear();
+        if (!waiting.isEmpty()) {
+            waiting.forEach(this::addConflict);
+            waiting.clear();
+        }
     }
 
     private void addConflict(Watch watch, WatchRead read) {

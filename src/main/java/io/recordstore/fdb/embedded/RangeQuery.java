@@ -4,6 +4,7 @@ import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.StreamingMode;
 import com.apple.foundationdb.async.AsyncIterable;
 import com.apple.foundationdb.async.AsyncIterator;
+import com.apple.foundationdb.async.AsyncUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -83,7 +84,14 @@ final class RangeQuery implements AsyncIterable<KeyValue> {
             } catch (EmbeddedFdbException e) {
                 return CompletableFuture.failedFuture(e);
             }
-            return source.read(from, to, limits, reverse).thenApply(this::accept);
+            CompletableFuture<RangeChunk> read = source.read(from, to, limits, reverse);
+            return read.isDone() && !read.isCompletedExceptionally()
+                    ? known(accept(read.join()))
+                    : read.thenApply(this::accept);
+        }
+
+        private static CompletableFuture<Boolean> known(boolean any) {
+            return any ? AsyncUtil.READY_TRUE : AsyncUtil.READY_FALSE;
         }
 
         private synchronized boolean accept(RangeChunk result) {
@@ -92,7 +100,7 @@ final class RangeQuery implements AsyncIterable<KeyValue> {
             last = !result.more() || chunk.isEmpty() || rows != 0 && chunk.size() >= rowsLeft;
             if (!chunk.isEmpty()) {
                 rowsLeft = rows == 0 ? 0 : rowsLeft - chunk.size();
-                byte[] reached = result.last().getKey();
+                byte[] reached = result.last().getKey().clone();
                 if (reverse) {
                     to = Selector.firstAtOrAfter(reached);
                 } else {
@@ -109,10 +117,10 @@ final class RangeQuery implements AsyncIterable<KeyValue> {
             }
             if (fetching.isDone() && !fetching.isCompletedExceptionally()) {
                 if (index < chunk.size()) {
-                    return CompletableFuture.completedFuture(true);
+                    return known(true);
                 }
                 if (last) {
-                    return CompletableFuture.completedFuture(false);
+                    return known(false);
                 }
                 fetching = fetch();
             }
@@ -121,7 +129,12 @@ final class RangeQuery implements AsyncIterable<KeyValue> {
 
         @Override
         public boolean hasNext() {
-            return onHasNext().join();
+            return hasPair() || onHasNext().join();
+        }
+
+        /** Whether a pair that was brought is left to give; none is while the next chunk is under way. */
+        private synchronized boolean hasPair() {
+            return !cancelled && index < chunk.size();
         }
 
         @Override

@@ -2,7 +2,7 @@ package io.recordstore.fdb.embedded;
 
 /**
  * What a read conflicts with: the keys on which its outcome depends. The rules are those of {@code addConflictRange} in
- * FoundationDB's {@code ReadYourWrites.actor.cpp}.
+ * FoundationDB's {@code ReadYourWrites.actor.cpp}. Keys that the caller gets are copied, for they are the caller's to change.
  */
 final class ReadConflict {
     private ReadConflict() {}
@@ -10,7 +10,7 @@ final class ReadConflict {
     /** The range that decides what a selector resolved to. */
     static KeyRange ofKey(Selector selector, byte[] result) {
         return selector.offset() <= 0
-                ? new KeyRange(result, selector.key())
+                ? new KeyRange(result.clone(), selector.key())
                 : new KeyRange(selector.key(), Keys.after(result));
     }
 
@@ -29,7 +29,7 @@ final class ReadConflict {
         }
         if (!chunk.pairs().isEmpty()) {
             if (begin.offset() <= 0) {
-                from = Keys.min(from, chunk.pairs().get(0).getKey());
+                from = Keys.min(from, chunk.pairs().get(0).getKey().clone());
             }
             to = Keys.max(to, Keys.after(chunk.last().getKey()));
         }
@@ -50,7 +50,7 @@ final class ReadConflict {
             to = readableEnd;
         }
         if (!chunk.pairs().isEmpty()) {
-            from = Keys.min(from, chunk.last().getKey());
+            from = Keys.min(from, chunk.last().getKey().clone());
             if (end.offset() > 0) {
                 to = Keys.max(to, Keys.after(chunk.pairs().get(0).getKey()));
             }

@@ -14,14 +14,18 @@ import java.util.List;
  * @param ignoreUnreadable whether unreadable keys are read as if their versionstamp were already filled in
  */
 record ReadView(WriteView writes, StorageSnapshot storage, byte[] end, boolean ignoreUnreadable) {
-    /** Returns the value at a key, or null. */
+    /** Returns the value at a key, or null. The array is the caller's to keep. */
     byte[] get(byte[] key) {
+        if (writes.isPristine()) {
+            return storage.get(key);
+        }
         Segment segment = writes.segmentAt(key);
         checkReadable(segment);
         if (segment.isKey()) {
             List<Operation> operations = segment.operations();
             byte[] stored = OperationStack.isDependent(operations) ? storage.get(key) : null;
-            return OperationStack.resolve(operations, stored);
+            byte[] value = OperationStack.resolve(operations, stored);
+            return value == null ? null : value.clone();
         }
         return segment.isClearedRange() ? null : storage.get(key);
     }

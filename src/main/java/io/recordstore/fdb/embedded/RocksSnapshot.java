@@ -7,12 +7,11 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
 
 /**
- * A snapshot of a {@link RocksStorage}. Making an iterator costs as much as many steps with one, so those that cursors
- * are done with are kept for the next, as many as {@link #MAX_IDLE}: an idle one pins what it stood on.
+ * A snapshot of a {@link RocksStorage}. Making a cursor costs as much as many steps with one, so those that readers are
+ * done with are kept for the next, as many as {@link #MAX_IDLE}: an idle one pins what it stood on.
  */
 final class RocksSnapshot implements StorageSnapshot {
     private static final int MAX_IDLE = 8;
@@ -21,7 +20,7 @@ final class RocksSnapshot implements StorageSnapshot {
     private final ColumnFamilyHandle pairs;
     private final Snapshot snapshot;
     private final ReadOptions options;
-    private final Queue<RocksIterator> idle = new ConcurrentLinkedQueue<>();
+    private final Queue<RocksCursor> idle = new ConcurrentLinkedQueue<>();
     private final AtomicInteger idleCount = new AtomicInteger();
 
     RocksSnapshot(RocksDB db, ColumnFamilyHandle pairs) {
@@ -42,27 +41,27 @@ final class RocksSnapshot implements StorageSnapshot {
 
     @Override
     public StorageCursor cursor() {
-        RocksIterator iterator = idle.poll();
-        if (iterator == null) {
+        RocksCursor cursor = idle.poll();
+        if (cursor == null) {
             return new RocksCursor(this, db.newIterator(pairs, options));
         }
         idleCount.decrementAndGet();
-        return new RocksCursor(this, iterator);
+        return cursor;
     }
 
-    /** Takes back the iterator of a cursor that is done. */
-    void release(RocksIterator iterator) {
+    /** Takes back a cursor whose reader is done. */
+    void release(RocksCursor cursor) {
         if (idleCount.incrementAndGet() <= MAX_IDLE) {
-            idle.add(iterator);
+            idle.add(cursor);
         } else {
             idleCount.decrementAndGet();
-            iterator.close();
+            cursor.dispose();
         }
     }
 
     @Override
     public void close() {
-        idle.forEach(RocksIterator::close);
+        idle.forEach(RocksCursor::dispose);
         options.close();
         db.releaseSnapshot(snapshot);
         snapshot.close();

@@ -131,6 +131,7 @@ public final class RocksStorage implements Storage {
                 .setTableFormatConfig(table)
                 .setWriteBufferSize(options.writeBufferBytes())
                 .setMaxWriteBufferNumber(options.writeBuffers())
+                .setMemtableMaxRangeDeletions(Limits.MEMTABLE_RANGE_CLEARS)
                 .setLevelCompactionDynamicLevelBytes(true)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION);
     }

@@ -180,7 +180,7 @@ abstract class SelectorRead {
             pastLimit++;
         } else {
             limits.take(piece.begin(), piece.value());
-            pairs.add(new KeyValue(piece.begin(), piece.value()));
+            pairs.add(new KeyValue(piece.begin().clone(), piece.value().clone()));
         }
     }
 

@@ -40,15 +40,19 @@ final class WriteMap {
         }
     }
 
-    private PersistentMap<Entry> entries = pristine();
+    /** The entries of a transaction that has written nothing. */
+    static final PersistentMap<Entry> PRISTINE =
+            PersistentMap.<Entry>empty().with(Keys.FIRST, Entry.range(Flags.UNTOUCHED));
 
-    private static PersistentMap<Entry> pristine() {
-        return PersistentMap.<Entry>empty().with(Keys.FIRST, Entry.range(Flags.UNTOUCHED));
-    }
+    private PersistentMap<Entry> entries = PRISTINE;
+    private WriteView view = WriteView.NOTHING_YET;
 
     /** Returns the segments as they are now; later writes do not change it. */
     WriteView view() {
-        return new WriteView(entries);
+        if (!view.shows(entries)) {
+            view = new WriteView(entries);
+        }
+        return view;
     }
 
     /** Records a set or an atomic operation on one key. */

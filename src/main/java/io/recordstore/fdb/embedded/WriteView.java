@@ -8,8 +8,11 @@ import java.util.List;
 
 /** The writes of a transaction as they were at one moment: immutable, for any thread. */
 final class WriteView {
-    /** A view without any writes. */
-    static final WriteView NONE = new WriteMap().view();
+    /** The view of a read that must not see its transaction's writes. */
+    static final WriteView NONE = new WriteView(WriteMap.PRISTINE);
+
+    /** The view of a read that sees its transaction's writes, of which there are none yet. */
+    static final WriteView NOTHING_YET = new WriteView(WriteMap.PRISTINE);
 
     private final PersistentMap<Entry> entries;
 
@@ -19,8 +22,12 @@ final class WriteView {
 
     /** Whether nothing at all has been written: the whole key space is one segment. */
     boolean isPristine() {
-        PersistentMap.Node<Entry> first = entries.floor(Keys.FIRST);
-        return !first.value.isKey() && first.value.following() == Flags.UNTOUCHED && entries.higher(Keys.FIRST) == null;
+        return entries == WriteMap.PRISTINE;
+    }
+
+    /** Whether this is the view of just these entries. */
+    boolean shows(PersistentMap<Entry> others) {
+        return entries == others;
     }
 
     /** Returns the segment that holds {@code key}. */

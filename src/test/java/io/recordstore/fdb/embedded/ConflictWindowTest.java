@@ -71,4 +71,17 @@ class ConflictWindowTest {
         assertThat(window.size()).isEqualTo(10);
         assertThat(window.oldest()).isEqualTo(990);
     }
+
+    @Test
+    void countsALongKeyForMany() {
+        ConflictWindow window = new ConflictWindow(0, 1_000);
+        for (int version = 1; version <= 1_000; version++) {
+            byte[] begin = java.util.Arrays.copyOf(new byte[] {(byte) version}, Limits.KEY_BYTES);
+            window.add(List.of(new KeyRange(begin, Keys.after(begin))), version);
+        }
+
+        assertThat(window.size()).isEqualTo(1_000 / (1 + (2 * Limits.KEY_BYTES + 1) / Limits.CONFLICT_WEIGHT_BYTES));
+        window.forgetThrough(1_000);
+        assertThat(window.isEmpty()).isTrue();
+    }
 }

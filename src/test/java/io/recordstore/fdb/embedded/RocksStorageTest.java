@@ -86,6 +86,39 @@ class RocksStorageTest extends StorageContract {
         }
     }
 
+    /** In memory each tombstone would make the first read after the next one dearer. */
+    @Test
+    void movesManyClearedRangesToAFile() {
+        int ranges = 2 * Limits.MEMTABLE_RANGE_CLEARS;
+        try (Statistics statistics = new Statistics();
+                Storage wide = RocksStorage.open(directory.resolve("ranges"), RocksOptions.defaults(), statistics)) {
+            TreeMap<byte[], byte[]> writes = new TreeMap<>(Keys.ORDER);
+            for (int i = 0; i < ranges * 100; i++) {
+                writes.put(bytes("k%07d".formatted(i)), bytes("v"));
+            }
+            wide.apply(new StorageBatch(1, List.of(), writes));
+            clearHundred(wide, 0);
+            long settled = statistics.getTickerCount(TickerType.FLUSH_WRITE_BYTES);
+            for (int i = 1; i < ranges; i++) {
+                clearHundred(wide, i);
+            }
+            try (StorageSnapshot snapshot = wide.snapshot()) {
+                assertThat(snapshot.get(bytes("k%07d".formatted(ranges)))).isNull();
+            }
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (statistics.getTickerCount(TickerType.FLUSH_WRITE_BYTES) == settled && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(statistics.getTickerCount(TickerType.FLUSH_WRITE_BYTES)).isGreaterThan(settled);
+        }
+    }
+
+    private static void clearHundred(Storage storage, int number) {
+        KeyRange range =
+                new KeyRange(bytes("k%07d".formatted(number * 100)), bytes("k%07d".formatted(number * 100 + 100)));
+        storage.apply(new StorageBatch(2 + number, List.of(range), new TreeMap<>(Keys.ORDER)));
+    }
+
     @Test
     void namesTheHolderOfADirectoryThatIsOpen() {
         assertThatThrownBy(this::openEmpty)

@@ -1,0 +1,38 @@
+package io.recordstore.revocation;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How a server follows the revoked tokens: {@code recordstore.tokens.revocations}. */
+@ConfigMapping(prefix = "recordstore.tokens.revocations")
+public interface RevocationConfig {
+    /**
+     * How often the list is looked at when nothing told of a change. A change is told at once by a watch; this bounds
+     * the time when a watch is lost, and costs one short read.
+     */
+    @WithDefault("1s")
+    Duration poll();
+
+    /**
+     * How old what a server knows may be. One that has not been able to look for so long refuses every call, because it
+     * cannot know which tokens were revoked meanwhile. Longer than a change of the cluster's leader takes.
+     */
+    @WithDefault("30s")
+    Duration stale();
+
+    /**
+     * Revocations kept in memory, some 300 bytes each. Beyond, those of the tenant with the most are looked up in the
+     * store at each of that tenant's calls.
+     */
+    @WithDefault("200000")
+    int inMemory();
+
+    /** How long after its tokens have expired a revocation is forgotten: more than the clocks of servers differ. */
+    @WithDefault("1h")
+    Duration clockLeeway();
+
+    /** How often what can be forgotten is looked for. */
+    @WithDefault("10m")
+    Duration purgeEvery();
+}

@@ -1,0 +1,106 @@
+package io.recordstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged server in a process of its own, on a port of its own; killed when it is closed. */
+final class PackagedServer implements AutoCloseable {
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: https?://[^:]+:(\\d+)");
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final BufferedReader output;
+    private final StringBuilder seen = new StringBuilder();
+    private int port;
+
+    private PackagedServer(Process process) {
+        this.process = process;
+        this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** A server that takes calls. */
+    static PackagedServer start(Path directory, String... configuration) throws IOException {
+        PackagedServer server = launch(directory, configuration);
+        server.awaitListening();
+        return server;
+    }
+
+    /**
+     * @param directory where it runs and keeps its store
+     * @param configuration properties as {@code name=value}
+     */
+    static PackagedServer launch(Path directory, String... configuration) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dquarkus.http.port=0",
+                "-Dquarkus.http.ssl-port=0",
+                "-Drecordstore.fdb.embedded.directory=" + directory.resolve("store")));
+        for (String property : configuration) {
+            command.add("-D" + property);
+        }
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        return new PackagedServer(new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start());
+    }
+
+    private void awaitListening() {
+        for (String line = readLine(); line != null; line = readLine()) {
+            Matcher listening = LISTENING.matcher(line);
+            if (listening.find()) {
+                port = Integer.parseInt(listening.group(1));
+                return;
+            }
+        }
+        throw new AssertionError("the server did not start: " + seen);
+    }
+
+    /** What a server that refuses to start says until it ends by itself, with an exit code that is not zero. */
+    String outputToTheEnd() throws InterruptedException {
+        for (String line = readLine(); line != null; line = readLine()) {
+            assertThat(LISTENING.matcher(line).find())
+                    .as("it started: %s", seen)
+                    .isFalse();
+        }
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isNotZero();
+        return seen.toString();
+    }
+
+    private String readLine() {
+        try {
+            String line = output.readLine();
+            seen.append(line).append('\n');
+            return line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** SIGKILL: nothing is flushed, nothing is closed. */
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
