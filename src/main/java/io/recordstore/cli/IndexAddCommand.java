@@ -76,9 +76,9 @@ final class IndexAddCommand extends SpaceScopedCommand {
         List<IndexDefinition> all =
                 Stream.concat(edit.indexes(), Stream.of(index)).toList();
         connection.schemas().applySchema(edit.request(space, all));
-        int exitCode = IndexProgress.of(this, connection, space).afterApply(wait);
+        IndexProgress.of(this, connection, space).afterApply(wait);
         results.one(terminal(), Json.of(index), "added " + index.getName());
-        return exitCode;
+        return ok();
     }
 
     private IndexDefinition definition() {

@@ -2,7 +2,6 @@ package io.recordstore.cli;
 
 import io.recordstore.cli.connection.Connection;
 import io.recordstore.cli.failure.CommandFailure;
-import io.recordstore.cli.failure.ExitCode;
 import io.recordstore.cli.output.Progress;
 import io.recordstore.v1.Index;
 import io.recordstore.v1.IndexState;
@@ -28,15 +27,11 @@ record IndexProgress(ServerCommand command, Connection connection, String space)
                 .getIndexesList();
     }
 
-    /** Waits when that was asked for, or a person watches; else tells how to. */
-    int afterApply(boolean wait) {
-        if (!wait && building(list()).isEmpty()) {
-            return ExitCode.OK;
-        }
+    /** Waits when that was asked for, or a person watches. */
+    void afterApply(boolean wait) {
         if (wait || command.terminal().errIsTerminal()) {
             await();
         }
-        return ExitCode.OK;
     }
 
     /** Returns when every index is readable. */
@@ -59,13 +54,13 @@ record IndexProgress(ServerCommand command, Connection connection, String space)
     }
 
     /** Such an index is complete only when its records differ: waiting would not end. */
-    private static void refuseDuplicates(List<Index> open) {
+    private void refuseDuplicates(List<Index> open) {
         for (Index index : open) {
             if (index.getViolationsCount() > 0) {
                 throw CommandFailure.failed(
                         "the unique index " + index.getDefinition().getName()
                                 + " is not complete: several records have the same values",
-                        "  record-store index list SPACE -o json shows which");
+                        "  record-store index list " + space + " -o json shows which");
             }
         }
     }

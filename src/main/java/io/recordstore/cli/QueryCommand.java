@@ -98,7 +98,8 @@ final class QueryCommand extends SpaceScopedCommand {
 
     private void take(QueryResponse response) {
         last = response;
-        if (response.hasRecord()) {
+        boolean isWanted = query.getLimit() == 0 || count < query.getLimit();
+        if (response.hasRecord() && isWanted) {
             rows.row(RecordFields.of(response.getRecord(), envelope));
             count++;
         }

@@ -80,7 +80,8 @@ final class SchemaApplyCommand extends SpaceScopedCommand {
         try {
             ApplySchemaResponse response = connection.schemas().applySchema(request);
             show(response);
-            return IndexProgress.of(this, connection, space).afterApply(wait);
+            IndexProgress.of(this, connection, space).afterApply(wait);
+            return ok();
         } catch (StatusRuntimeException refused) {
             if (ServerErrors.reason(refused).equals("SCHEMA_INCOMPATIBLE") && isTable()) {
                 show(validate(connection, request));

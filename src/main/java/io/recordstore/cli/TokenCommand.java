@@ -6,6 +6,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "token",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Make, narrow and read tokens, without a server.",
-        subcommands = {TokenCreateCommand.class, TokenAttenuateCommand.class, TokenInspectCommand.class})
+        description = "Make, narrow and read tokens, which needs no server; check and revoke them, which does.",
+        subcommands = {
+            TokenCreateCommand.class,
+            TokenAttenuateCommand.class,
+            TokenInspectCommand.class,
+            TokenCheckCommand.class,
+            TokenRevokeCommand.class,
+            TokenRevokedCommand.class
+        })
 final class TokenCommand extends CommandGroup {}

@@ -33,7 +33,7 @@ class BrokenConnectionTest {
         file.toFile().deleteOnExit();
         Files.writeString(file, cities());
 
-        try (BreakingProxy proxy = new BreakingProxy(server.getPort(), 200_000, Long.MAX_VALUE)) {
+        try (Proxy proxy = Proxy.breaking(server.getPort(), 200_000, Long.MAX_VALUE)) {
             CommandRun.Result result = CommandRun.against(proxy.port(), token)
                     .onTerminal()
                     .run("import", space, "City", file.toString(), "--insert");
@@ -45,7 +45,7 @@ class BrokenConnectionTest {
         String whole = CommandRun.against(server.getPort(), token).ok("export", space, "City");
         assertThat(whole).hasLineCount(RECORDS);
 
-        try (BreakingProxy proxy = new BreakingProxy(server.getPort(), Long.MAX_VALUE, 200_000)) {
+        try (Proxy proxy = Proxy.breaking(server.getPort(), Long.MAX_VALUE, 200_000)) {
             CommandRun.Result result = CommandRun.against(proxy.port(), token).run("export", space, "City");
             assertThat(result.err()).contains("the connection is lost");
             assertThat(result.exitCode()).as(result.err()).isZero();

@@ -331,6 +331,28 @@ class CommandLineTest {
     }
 
     @Test
+    void aTokenIsCheckedAndRevokedWithAllThatWereNarrowedFromIt() throws IOException {
+        String token = TestTokens.rights("cli", "cli/*", Operation.READ, Operation.WRITE);
+        Files.writeString(folder.resolve("token"), token);
+        String narrowed = CommandRun.offline()
+                .ok("token", "attenuate", "--token", token, "--operation", "read")
+                .strip();
+        CommandRun holder = shell().with("RECORDSTORE_TOKEN", narrowed);
+        assertThat(holder.onTerminal().ok("token", "check", "--space", space))
+                .containsPattern("state +active")
+                .containsPattern("allows +read in " + space);
+
+        String id = shell.ok("token", "revoke", "--file", file("token"), "--reason", "a test", "-o", "ndjson")
+                .replaceAll(".*\"revocation_id\":\"(\\w+)\".*\n", "$1");
+
+        CommandRun.Result refused = holder.run("space", "get", space);
+        assertThat(refused.exitCode()).isEqualTo(4);
+        assertThat(refused.err()).contains("revoked").doesNotContain(narrowed);
+        assertThat(shell.ok("token", "revoked", "-o", "ndjson")).contains(id, "a test");
+        assertThat(shell.run("token", "revoke").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void aRecordCannotSteerTheTerminal() {
         shell.ok("put", space, "Order", "{\"number\":\"A-1\",\"customer\":\"\\u001b[31mred\\u009b2J\"}");
 

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,9 +34,12 @@ final class PackagedShell {
         return this;
     }
 
+    /** @param command with {@code record-store} as its first word, or another program */
     Process start(List<String> command) throws IOException {
+        List<String> found = new ArrayList<>(command);
+        found.replaceAll(word -> word.equals("record-store") ? launcher().toString() : word);
         ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+                new ProcessBuilder(found).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("RECORDSTORE_"));
         builder.environment().putAll(environment);
         return builder.start();
@@ -61,7 +65,7 @@ final class PackagedShell {
         return result.out();
     }
 
-    /** How many files there are besides these. */
+    /** Whether nothing was left in the folder. */
     boolean isEmpty() throws IOException {
         try (var files = Files.list(folder)) {
             return files.findAny().isEmpty();

@@ -18,6 +18,8 @@ import io.recordstore.v1.RecordSpaceServiceGrpc;
 import io.recordstore.v1.RecordSpaceServiceGrpc.RecordSpaceServiceBlockingStub;
 import io.recordstore.v1.SchemaServiceGrpc;
 import io.recordstore.v1.SchemaServiceGrpc.SchemaServiceBlockingStub;
+import io.recordstore.v1.TokenServiceGrpc;
+import io.recordstore.v1.TokenServiceGrpc.TokenServiceBlockingStub;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -122,6 +124,10 @@ public final class Connection implements AutoCloseable {
 
     public SchemaServiceBlockingStub schemas() {
         return withDeadline(withToken(SchemaServiceGrpc.newBlockingStub(channel)));
+    }
+
+    public TokenServiceBlockingStub tokens() {
+        return withDeadline(withToken(TokenServiceGrpc.newBlockingStub(channel)));
     }
 
     /** For calls with one answer. */

@@ -13,10 +13,12 @@ import io.grpc.protobuf.StatusProto;
 import io.recordstore.cli.filter.Pointer;
 import io.recordstore.cli.output.DisplayText;
 import io.recordstore.v1.IndexDefinition;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import javax.net.ssl.SSLException;
 
 /** What a server answered, explained: its {@code google.rpc.Status} with the fix as a command. */
 public final class ServerErrors {
@@ -28,10 +30,12 @@ public final class ServerErrors {
     private final Status status;
     private final ErrorInfo info;
     private final List<String> notes = new ArrayList<>();
+    private final Throwable cause;
 
     private ServerErrors(StatusRuntimeException error, Situation situation) {
         this.situation = situation;
         this.code = error.getStatus().getCode();
+        this.cause = root(error.getStatus().getCause());
         this.status = StatusProto.fromThrowable(error);
         this.info = detail(ErrorInfo.class, ErrorInfo.getDefaultInstance()).orElse(ErrorInfo.getDefaultInstance());
     }
@@ -107,10 +111,15 @@ public final class ServerErrors {
         }
         switch (code) {
             case UNAVAILABLE -> {
+                if (cause instanceof GeneralSecurityException || cause instanceof SSLException) {
+                    notes.add("  --ca names the certificates that vouch for it, --cert and --key this client's own");
+                    return "no secure connection to " + situation.server() + ": " + cause.getMessage();
+                }
                 notes.add(
                         "  start one with: record-store serve (or ./mvnw quarkus:dev), or say where it is with --server");
                 notes.add("  or RECORDSTORE_SERVER; a server that speaks TLS needs --tls");
-                return "no server answers at " + situation.server() + " (" + said + ")";
+                return "no server answers at " + situation.server() + " (" + (cause == null ? said : cause.getMessage())
+                        + ")";
             }
             case DEADLINE_EXCEEDED -> {
                 return "the server at " + situation.server() + " did not answer in time: --timeout 5m waits longer";
@@ -123,6 +132,10 @@ public final class ServerErrors {
                 return said.substring(0, Math.min(said.length(), MAX_FOREIGN_MESSAGE));
             }
         }
+    }
+
+    private static Throwable root(Throwable cause) {
+        return cause == null || cause.getCause() == null ? cause : root(cause.getCause());
     }
 
     private String general() {

@@ -25,6 +25,9 @@ import java.util.Set;
  * of their messages, wherever they were declared.
  */
 public final class ProtoText {
+    /** The greatest number of a field. */
+    private static final int MAX_NUMBER = (1 << 29) - 1;
+
     private static final String OPTIONS_IMPORT = "recordstore/v1/options.proto";
     private static final int MESSAGES_OF_FILE = FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER;
     private static final int ENUMS_OF_FILE = FileDescriptorProto.ENUM_TYPE_FIELD_NUMBER;
@@ -135,8 +138,11 @@ public final class ProtoText {
         }
     }
 
-    private static String range(int start, int end) {
-        return end - 1 == start ? Integer.toString(start) : start + " to " + (end > 1 << 29 - 1 ? "max" : end - 1);
+    /** @param end the first number that is no longer in it */
+    private static String range(long start, long end) {
+        return end - 1 == start
+                ? Long.toString(start)
+                : start + " to " + (end > MAX_NUMBER ? "max" : Long.toString(end - 1));
     }
 
     private static boolean inSameOneof(FieldDescriptorProto a, FieldDescriptorProto b) {
@@ -265,7 +271,7 @@ public final class ProtoText {
                     "  " + type.getValue(i).getName() + " = " + type.getValue(i).getNumber() + ";");
         }
         type.getReservedRangeList()
-                .forEach(range -> line(indent, "  reserved " + range(range.getStart(), range.getEnd() + 1) + ";"));
+                .forEach(range -> line(indent, "  reserved " + range(range.getStart(), range.getEnd() + 1L) + ";"));
         type.getReservedNameList().forEach(reserved -> line(indent, "  reserved \"" + reserved + "\";"));
         line(indent, "}");
     }

@@ -7,10 +7,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 
-/** Passes bytes on to a port, and breaks the first connection after so many of them; later ones it leaves alone. */
-final class BreakingProxy implements AutoCloseable {
+/** Passes bytes on to a port; may break the first connection after so many of them, or take the TLS off. */
+final class Proxy implements AutoCloseable {
     private static final int BUFFER = 8192;
+    private static final int BACKLOG = 50;
 
     private final ServerSocket listener;
     private final int target;
@@ -18,16 +22,34 @@ final class BreakingProxy implements AutoCloseable {
     private final long downstreamBytes;
     private final AtomicInteger broken = new AtomicInteger();
 
-    /**
-     * @param upstreamBytes breaks after so many to the server
-     * @param downstreamBytes breaks after so many from it
-     */
-    BreakingProxy(int target, long upstreamBytes, long downstreamBytes) throws IOException {
+    private Proxy(ServerSocket listener, int target, long upstreamBytes, long downstreamBytes) {
+        this.listener = listener;
         this.target = target;
         this.upstreamBytes = upstreamBytes;
         this.downstreamBytes = downstreamBytes;
-        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         start(this::accept);
+    }
+
+    /**
+     * Breaks the first connection and leaves later ones alone.
+     *
+     * @param upstreamBytes breaks after so many to the server
+     * @param downstreamBytes breaks after so many from it
+     */
+    static Proxy breaking(int target, long upstreamBytes, long downstreamBytes) throws IOException {
+        return new Proxy(
+                new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), target, upstreamBytes, downstreamBytes);
+    }
+
+    /** Speaks TLS with its clients, and asks them for a certificate. */
+    static Proxy mutualTls(int target, SSLContext context) throws IOException {
+        SSLServerSocket listener = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        listener.setNeedClientAuth(true);
+        SSLParameters parameters = listener.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2"});
+        listener.setSSLParameters(parameters);
+        return new Proxy(listener, target, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     int port() {
