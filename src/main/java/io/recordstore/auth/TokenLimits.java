@@ -94,8 +94,11 @@ public interface TokenLimits {
     @WithDefault("4")
     int evaluationRounds();
 
-    /** The time that the Datalog engine itself allows; generous, because it refuses a valid token when it is cold. */
-    @WithDefault("200ms")
+    /**
+     * The time by the clock that the Datalog engine itself allows. The shape of a token bounds the work to some milliseconds;
+     * this is far more, because a cold engine, a pause for garbage or a busy machine would have it refuse a valid token.
+     */
+    @WithDefault("1s")
     Duration evaluationTime();
 
     /** The time after which a caller is told that authorisation took too long, with the wait for a thread. */

@@ -36,6 +36,7 @@ record SchemaEdit(Connection connection, Schema schema, DeclaredIndexes declared
                 .setTenant(connection.tenant())
                 .setRecordSpace(space)
                 .setDescriptorSet(schema.getDescriptorSet())
+                .addAllSensitiveFields(schema.getSensitiveFieldsList())
                 .addAllRecordTypes(schema.getRecordTypesList().stream()
                         .filter(type -> !declared.hasRecordType(type.getName()))
                         .toList())

@@ -5,17 +5,22 @@ import io.recordstore.auth.Operation;
 import io.recordstore.auth.Requires;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.schema.KeyRotations;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.space.RecordSpaces;
 import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.CreateRecordSpaceResponse;
 import io.recordstore.v1.DeleteRecordSpaceRequest;
 import io.recordstore.v1.DeleteRecordSpaceResponse;
+import io.recordstore.v1.GetKeysRequest;
+import io.recordstore.v1.GetKeysResponse;
 import io.recordstore.v1.GetRecordSpaceRequest;
 import io.recordstore.v1.GetRecordSpaceResponse;
 import io.recordstore.v1.ListRecordSpacesRequest;
 import io.recordstore.v1.ListRecordSpacesResponse;
 import io.recordstore.v1.RecordSpaceService;
+import io.recordstore.v1.RotateKeysRequest;
+import io.recordstore.v1.RotateKeysResponse;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
@@ -24,9 +29,11 @@ import java.util.List;
 @FaultsAsStatus
 public class GrpcRecordSpaceService implements RecordSpaceService {
     private final RecordSpaces spaces;
+    private final KeyRotations keyRotations;
 
-    GrpcRecordSpaceService(RecordSpaces spaces) {
+    GrpcRecordSpaceService(RecordSpaces spaces, KeyRotations keyRotations) {
         this.spaces = spaces;
+        this.keyRotations = keyRotations;
     }
 
     @Override
@@ -74,5 +81,25 @@ public class GrpcRecordSpaceService implements RecordSpaceService {
     public Uni<DeleteRecordSpaceResponse> deleteRecordSpace(DeleteRecordSpaceRequest request) {
         return spaces.delete(new TenantName(request.getTenant()), new RecordSpaceName(request.getRecordSpace()))
                 .replaceWith(DeleteRecordSpaceResponse.getDefaultInstance());
+    }
+
+    @Override
+    @Requires(Operation.ADMIN)
+    public Uni<RotateKeysResponse> rotateKeys(RotateKeysRequest request) {
+        return keyRotations
+                .rotate(new TenantName(request.getTenant()), new RecordSpaceName(request.getRecordSpace()))
+                .map(keys -> RotateKeysResponse.newBuilder()
+                        .setKeys(KeyMessages.write(keys))
+                        .build());
+    }
+
+    @Override
+    @Requires(Operation.ADMIN)
+    public Uni<GetKeysResponse> getKeys(GetKeysRequest request) {
+        return keyRotations
+                .get(new TenantName(request.getTenant()), new RecordSpaceName(request.getRecordSpace()))
+                .map(keys -> GetKeysResponse.newBuilder()
+                        .setKeys(KeyMessages.write(keys))
+                        .build());
     }
 }

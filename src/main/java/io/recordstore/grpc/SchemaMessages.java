@@ -41,7 +41,8 @@ final class SchemaMessages {
                 request.getRecordTypesList().stream()
                         .map(type -> new RecordTypeDefinition(type.getName(), type.getPrimaryKeyList()))
                         .toList(),
-                read(request.getIndexesList()));
+                read(request.getIndexesList()),
+                request.getSensitiveFieldsList());
     }
 
     private static List<io.recordstore.schema.IndexDefinition> read(List<IndexDefinition> indexes) {
@@ -63,6 +64,7 @@ final class SchemaMessages {
                 .addAllIndexes(
                         schema.indexes().stream().map(SchemaMessages::write).toList())
                 .setApplyTime(timestamp(schema.applyTime()))
+                .addAllSensitiveFields(schema.sensitiveFields())
                 .build();
     }
 

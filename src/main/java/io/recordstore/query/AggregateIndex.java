@@ -14,6 +14,7 @@ import io.recordstore.schema.IndexDefinition;
 import io.recordstore.schema.IndexKind;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordTypeSchema;
+import io.recordstore.schema.SensitiveFields;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,7 +46,7 @@ record AggregateIndex(
      */
     static AggregateIndex find(OpenRecordSpace space, AggregateSpec spec) {
         RecordTypeSchema type = space.schema().recordType(spec.recordType());
-        return find(space, type, spec).orElseThrow(() -> required(type, spec));
+        return find(space, type, spec).orElseThrow(() -> required(space, type, spec));
     }
 
     /** As {@link #find}, but empty where there is no index or the filter is more than equality. */
@@ -123,7 +124,7 @@ record AggregateIndex(
         return columns.stream().map(IndexColumn::path).toList();
     }
 
-    private static Fault required(RecordTypeSchema type, AggregateSpec spec) {
+    private static Fault required(OpenRecordSpace space, RecordTypeSchema type, AggregateSpec spec) {
         List<Filter.Field> conditions = AggregateFilter.conditions(spec.filter())
                 .filter(AggregateFilter::isEquality)
                 .orElseThrow(() -> new InvalidRequest(
@@ -137,11 +138,14 @@ record AggregateIndex(
                             + " TIME_WINDOW_LEADERBOARD that says its windows",
                     Map.of("recordType", type.name()));
         }
-        spec.path().ifPresent(path -> FieldPath.resolveAny(type.user(), path, "path"));
+        SensitiveFields sensitive = space.schema().sensitiveFields();
+        spec.path()
+                .map(path -> FieldPath.resolveAny(type.user(), path, "path"))
+                .ifPresent(path -> sensitive.refuse(path, "path"));
         List<String> groupBy =
                 new ArrayList<>(conditions.stream().map(Filter.Field::path).toList());
         groupBy.addAll(spec.groupBy());
-        groupBy.forEach(path -> FieldPath.resolveAny(type.user(), path, "group_by"));
+        groupBy.forEach(path -> sensitive.refuse(FieldPath.resolveAny(type.user(), path, "group_by"), "group_by"));
         List<IndexRequired.Column> fields = spec.path()
                 .map(path -> List.of(new IndexRequired.Column(path, false)))
                 .orElse(List.of());

@@ -29,10 +29,11 @@ import java.util.Map;
  * @param bindsLists whether {@code in} is planned without its values: in an order each value is an alternative
  */
 record ComparisonTranslator(
-        FieldPath path, String position, Parameters parameters, boolean bindsLists, DescendingFields descending) {
+        FieldPath path, String position, Parameters parameters, boolean bindsLists, DescendingFields descending)
+        implements FieldConditions {
 
-    /** One of the alternatives is true where the comparison is. */
-    List<Leaf> alternatives(Filter.Comparison comparison) {
+    @Override
+    public List<Leaf> alternatives(Filter.Comparison comparison) {
         if (comparison instanceof Filter.In in) {
             return path.isTime() || path.isRepeated() || isTurned(in) ? eachOf(in) : List.of(oneOf(in));
         }
@@ -50,8 +51,8 @@ record ComparisonTranslator(
                 : List.of(scalar(type(compare.operator()), value));
     }
 
-    /** True where the comparison is; not for an index. */
-    Leaf single(Filter.Comparison comparison) {
+    @Override
+    public Leaf single(Filter.Comparison comparison) {
         if (path.isTime()) {
             return TimeComparison.oneOf(alternatives(comparison));
         }

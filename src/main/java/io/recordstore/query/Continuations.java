@@ -46,12 +46,23 @@ final class Continuations {
     /** @throws InvalidRequest when it was made for something else, or by somebody else */
     byte[] open(String continuation) {
         try {
-            return cipher.open(Base64.getUrlDecoder().decode(continuation), associatedData);
+            byte[] sealed = Base64.getUrlDecoder().decode(continuation);
+            requireKnownKey(sealed);
+            return cipher.open(sealed, associatedData);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new InvalidRequest(
                     "continuation",
                     "it does not belong to this query, this RecordSpace and its schema version: send the query again"
                             + " without it, to start anew");
+        }
+    }
+
+    private void requireKnownKey(byte[] sealed) {
+        if (cipher.isSealedByAnother(ByteBuffer.wrap(sealed))) {
+            throw new InvalidRequest(
+                    "continuation",
+                    "it is sealed with a key that this RecordSpace does not have, or no longer: its keys were rotated, or"
+                            + " it belongs elsewhere; send the query again without it, to start anew");
         }
     }
 }

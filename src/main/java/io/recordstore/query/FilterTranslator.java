@@ -14,6 +14,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.query.Filter.Quantifier;
 import io.recordstore.schema.FieldPath;
+import io.recordstore.schema.SensitiveFields;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,17 +24,21 @@ import java.util.List;
  * an index can serve; alternatives are carried outwards, so that each can be found by an index of its own.
  */
 final class FilterTranslator {
+    private final SensitiveFields sensitive;
     private final Parameters parameters;
     private final boolean bindsLists;
     private final DescendingFields descending;
     private int conditions;
 
     /**
+     * @param sensitive the fields that are compared by their hashes
      * @param parameters take the filter's values
      * @param bindsLists whether {@code in} is planned without its values
      * @param descending of the record type
      */
-    FilterTranslator(Parameters parameters, boolean bindsLists, DescendingFields descending) {
+    FilterTranslator(
+            SensitiveFields sensitive, Parameters parameters, boolean bindsLists, DescendingFields descending) {
+        this.sensitive = sensitive;
         this.parameters = parameters;
         this.bindsLists = bindsLists;
         this.descending = descending;
@@ -96,9 +101,9 @@ final class FilterTranslator {
         if (filter.comparison() instanceof Filter.IsNull isNull) {
             return nullness(type, filter, isNull.isNull(), negated);
         }
-        FieldPath path = FieldPath.resolveAny(type, filter.path(), filter.position() + ".path");
-        ComparisonTranslator translator =
-                new ComparisonTranslator(path, filter.position(), parameters, bindsLists, descending);
+        FieldConditions translator =
+                conditions(FieldPath.resolveAny(type, filter.path(), filter.position() + ".path"), filter.position());
+        FieldPath path = translator.path();
         if (path.isRepeated()) {
             return negatedIf(negated, quantified(translator, filter));
         }
@@ -116,7 +121,15 @@ final class FilterTranslator {
                 : anyOf(translator.alternatives(filter.comparison()), path.fields());
     }
 
-    private static QueryComponent quantified(ComparisonTranslator translator, Filter.Field filter) {
+    private FieldConditions conditions(FieldPath path, String position) {
+        return sensitive
+                .hashed(path)
+                .<FieldConditions>map(
+                        hash -> new SensitiveTranslator(path, hash, sensitive, position, parameters, bindsLists))
+                .orElseGet(() -> new ComparisonTranslator(path, position, parameters, bindsLists, descending));
+    }
+
+    private static QueryComponent quantified(FieldConditions translator, Filter.Field filter) {
         List<FieldDescriptor> path = translator.path().fields();
         return filter.quantifier() == Quantifier.ALL
                 ? translator.single(filter.comparison()).every(path)
@@ -127,7 +140,7 @@ final class FilterTranslator {
         return or(alternatives.stream().map(leaf -> leaf.any(path)).toList());
     }
 
-    private static QueryComponent nullness(Descriptor type, Filter.Field filter, boolean isNull, boolean negated) {
+    private QueryComponent nullness(Descriptor type, Filter.Field filter, boolean isNull, boolean negated) {
         List<FieldDescriptor> path = nullablePath(type, filter);
         List<FieldDescriptor> before = path.subList(0, path.size() - 1);
         boolean overSeveral = before.stream().anyMatch(FieldDescriptor::isRepeated);
@@ -146,7 +159,7 @@ final class FilterTranslator {
         return overSeveral ? negatedIf(negated, component) : component;
     }
 
-    private static List<FieldDescriptor> nullablePath(Descriptor type, Filter.Field filter) {
+    private List<FieldDescriptor> nullablePath(Descriptor type, Filter.Field filter) {
         String requestField = filter.position() + ".path";
         List<FieldDescriptor> steps = PathSteps.resolve(type, filter.path(), requestField);
         FieldDescriptor last = steps.get(steps.size() - 1);
@@ -163,7 +176,7 @@ final class FilterTranslator {
                     "'" + path + "' is a proto3 field without optional: it always has a value, zero when nothing was"
                             + " set; compare it with zero, or declare it optional in the .proto");
         }
-        return path.columns().get(0).fields();
+        return sensitive.hashed(path).orElse(path.columns().get(0)).fields();
     }
 
     /** Of a condition on elements, which is false where there is none, also where the message that has them is not set. */

@@ -18,6 +18,7 @@ import io.recordstore.schema.IndexColumn;
 import io.recordstore.schema.IndexDefinition;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordTypeSchema;
+import io.recordstore.schema.SensitiveFields;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -132,8 +133,9 @@ final class MissingIndex {
         }
     }
 
-    /** The path of a time, which is compared by its parts. */
-    private String whole(String path) {
+    /** The path of a time, which is compared by its parts, or of a sensitive field, which is compared by its hash. */
+    private String whole(String comparedPath) {
+        String path = SensitiveFields.userPath(comparedPath);
         int parent = path.lastIndexOf('.');
         if (parent > 0 && (path.endsWith(".seconds") || path.endsWith(".nanos"))) {
             String candidate = path.substring(0, parent);

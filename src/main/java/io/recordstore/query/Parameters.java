@@ -4,12 +4,15 @@ import com.apple.foundationdb.record.Bindings;
 import com.apple.foundationdb.record.EvaluationContext;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Internal;
+import io.recordstore.schema.SensitiveFields;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +26,7 @@ final class Parameters {
     private static final int MAX_SHOWN = 100;
 
     private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Set<String> hidden = new HashSet<>();
 
     /**
      * @param value as a field of a storage message has it
@@ -40,6 +44,17 @@ final class Parameters {
     /** In their order, of which a plan depends on the names alone. */
     List<String> names() {
         return List.copyOf(values.keySet());
+    }
+
+    /**
+     * As {@link #bind(Object)}, of what is never shown.
+     *
+     * @param value the hash of a sensitive value, or several
+     */
+    String bindSensitive(Object value) {
+        String name = bind(value, value instanceof List<?> ? LIST : "");
+        hidden.add(name);
+        return name;
     }
 
     /**
@@ -88,6 +103,9 @@ final class Parameters {
     }
 
     private String shown(MatchResult name) {
+        if (hidden.contains(name.group(1))) {
+            return SensitiveFields.SHOWN;
+        }
         Object value = values.get(name.group(1));
         String text = value instanceof byte[] bytes ? Base64.getEncoder().encodeToString(bytes) : String.valueOf(value);
         return Matcher.quoteReplacement(text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...");

@@ -137,6 +137,7 @@ final class Planner {
     }
 
     private Plan ordered(List<SortKey> orderBy) {
+        requireOrdered(orderBy);
         Optional<QueryComponent> expanded = filter.map(ListedValues::asAlternatives);
         List<Order> ways = Order.ways(type, orderBy);
         Optional<Branch> scan = Optional.empty();
@@ -176,6 +177,17 @@ final class Planner {
                 reverse,
                 false);
         return new Branch(plan, Optional.empty(), Optional.empty());
+    }
+
+    private void requireOrdered(List<SortKey> orderBy) {
+        for (int i = 0; i < orderBy.size(); i++) {
+            if (!orderBy.get(i).isVersion()) {
+                String requestField = query.distinct() ? "query.fields[" + i + "]" : "query.order_by[" + i + "].path";
+                FieldPath path =
+                        FieldPath.resolveAny(type.user(), orderBy.get(i).path(), requestField);
+                space.schema().sensitiveFields().refuse(path, requestField);
+            }
+        }
     }
 
     /** The first alternative of the filter that no index serves in this order. */

@@ -31,7 +31,10 @@ class Plans {
         RecordTypeSchema type = space.schema().recordType(query.recordType());
         Parameters parameters = new Parameters();
         Optional<QueryComponent> filter = query.filter().map(root -> new FilterTranslator(
-                        parameters, !query.isSorted(), new DescendingFields(space.schema(), type))
+                        space.schema().sensitiveFields(),
+                        parameters,
+                        !query.isSorted(),
+                        new DescendingFields(space.schema(), type))
                 .translate(type.user(), root));
         QueryShape shape = QueryShape.of(space, type, query, parameters);
         Plan known = cache.getIfPresent(shape);

@@ -8,16 +8,19 @@ import java.util.List;
  * A version of a schema, as its user sees it.
  *
  * @param files the user's own files
+ * @param sensitiveFields the full names of the fields whose values no index holds
  * @param indexes the indexes and how far each is
  */
 public record AppliedSchema(
         int version,
         FileDescriptorSet files,
         List<RecordTypeDefinition> recordTypes,
+        List<String> sensitiveFields,
         List<IndexProgress> indexes,
         Instant applyTime) {
     public AppliedSchema {
         recordTypes = List.copyOf(recordTypes);
+        sensitiveFields = List.copyOf(sensitiveFields);
         indexes = List.copyOf(indexes);
     }
 

@@ -22,6 +22,8 @@ public final class CompiledSchema {
     private final Map<String, RecordTypeSchema> recordTypes;
     private final Map<String, RecordTypeSchema> recordTypesByFullName;
     private final ZeroValues zeroValues;
+    private final SensitiveFields sensitiveFields;
+    private final HashedValues hashedValues;
     private final TypeRegistry userTypes;
     private final Map<String, IndexDefinition> indexes;
     private final IndexFilter indexFilter;
@@ -31,6 +33,8 @@ public final class CompiledSchema {
             RecordMetaData metaData,
             Collection<RecordTypeSchema> recordTypes,
             ZeroValues zeroValues,
+            SensitiveFields sensitiveFields,
+            HashedValues hashedValues,
             TypeRegistry userTypes) {
         this.stored = stored;
         this.metaData = metaData;
@@ -41,6 +45,8 @@ public final class CompiledSchema {
             this.recordTypesByFullName.put(type.user().getFullName(), type);
         });
         this.zeroValues = zeroValues;
+        this.sensitiveFields = sensitiveFields;
+        this.hashedValues = hashedValues;
         this.userTypes = userTypes;
         this.indexes = new LinkedHashMap<>();
         stored.getIndexesList().stream()
@@ -92,14 +98,19 @@ public final class CompiledSchema {
         return recordTypes.values();
     }
 
-    /** A storage message with the zeros that proto3 leaves out; see {@link ZeroValues}. */
-    public Message fillZeros(Message record) {
-        return zeroValues.fill(record);
+    /** The fields whose values no index holds. */
+    public SensitiveFields sensitiveFields() {
+        return sensitiveFields;
     }
 
-    /** A storage message as proto3 writes it; see {@link ZeroValues}. */
-    public Message stripZeros(Message record) {
-        return zeroValues.strip(record);
+    /** A storage message with the zeros that proto3 leaves out, and the hashes of its sensitive values. */
+    public Message complete(Message record) {
+        return hashedValues.add(zeroValues.fill(record));
+    }
+
+    /** A storage message as its user wrote it. */
+    public Message strip(Message record) {
+        return zeroValues.strip(hashedValues.remove(record));
     }
 
     private Map<String, List<CompiledCondition>> conditions() {

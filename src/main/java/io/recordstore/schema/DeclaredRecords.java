@@ -23,6 +23,7 @@ final class DeclaredRecords {
 
     private final List<Positioned<RecordTypeDefinition>> recordTypes = new ArrayList<>();
     private final List<Positioned<IndexDefinition>> indexes = new ArrayList<>();
+    private final List<Positioned<FieldDescriptor>> sensitive = new ArrayList<>();
 
     /** @throws InvalidRequest when an option cannot be read */
     DeclaredRecords(List<Descriptor> messages) {
@@ -37,6 +38,10 @@ final class DeclaredRecords {
         return indexes;
     }
 
+    List<Positioned<FieldDescriptor>> sensitive() {
+        return sensitive;
+    }
+
     private void add(Descriptor message) {
         String position = "option (recordstore.v1.record) of " + Shown.name(message.getFullName());
         MessageOptions options = options(message);
@@ -48,6 +53,9 @@ final class DeclaredRecords {
             if (role.getPrimaryKey()) {
                 requireOnePlace(record, field, position);
                 primaryKey.add(field.getName());
+            }
+            if (role.getSensitive()) {
+                sensitive.add(new Positioned<>(field, position(field)));
             }
             if (role.getIndexed() || role.getUnique()) {
                 fieldIndexes.add(index(message, field, role.getUnique()));
@@ -85,9 +93,11 @@ final class DeclaredRecords {
     private static Positioned<IndexDefinition> index(Descriptor message, FieldDescriptor field, boolean unique) {
         String name = message.getName() + "_by_" + field.getName();
         IndexDefinition index = IndexDefinition.value(name, message.getFullName(), List.of(field.getName()));
-        return new Positioned<>(
-                unique ? index.asUnique() : index,
-                "option (recordstore.v1.field) of " + Shown.name(field.getFullName()));
+        return new Positioned<>(unique ? index.asUnique() : index, position(field));
+    }
+
+    private static String position(FieldDescriptor field) {
+        return "option (recordstore.v1.field) of " + Shown.name(field.getFullName());
     }
 
     /** In a set that came over the wire the options are unknown fields. */

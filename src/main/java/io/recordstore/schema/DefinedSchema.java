@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -23,6 +24,8 @@ final class DefinedSchema {
     private final Map<String, List<Descriptor>> messagesByName = new HashMap<>();
     private final Map<Descriptor, RecordTypeDefinition> recordTypes = new LinkedHashMap<>();
     private final List<IndexDefinition> indexes = new ArrayList<>();
+    private final Set<String> sensitiveFields = new TreeSet<>();
+    private final SensitiveRules sensitiveRules = new SensitiveRules(sensitiveFields);
 
     private DefinedSchema(UserFiles files) {
         this.files = files;
@@ -61,6 +64,7 @@ final class DefinedSchema {
 
     private void addAll(SchemaDefinition definition) {
         DeclaredRecords declared = new DeclaredRecords(messages);
+        addSensitiveFields(definition, declared);
         List<Positioned<RecordTypeDefinition>> types = positioned(definition.recordTypes(), "record_types");
         types.addAll(declared.recordTypes());
         require(
@@ -74,6 +78,32 @@ final class DefinedSchema {
         Set<String> names = new HashSet<>();
         types.forEach(type -> add(type.value(), type.position(), names));
         addIndexes(definition, declared);
+    }
+
+    private void addSensitiveFields(SchemaDefinition definition, DeclaredRecords declared) {
+        List<Positioned<FieldDescriptor>> fields = new ArrayList<>(declared.sensitive());
+        positioned(definition.sensitiveFields(), "sensitive_fields")
+                .forEach(name -> fields.add(new Positioned<>(field(name.value(), name.position()), name.position())));
+        fields.forEach(field -> {
+            SensitiveRules.checkMark(field.value(), field.position());
+            sensitiveFields.add(field.value().getFullName());
+        });
+        require(
+                sensitiveFields.size() <= SchemaLimits.MAX_SENSITIVE_FIELDS,
+                "sensitive_fields",
+                "there are more than " + SchemaLimits.MAX_SENSITIVE_FIELDS + " sensitive fields");
+    }
+
+    private FieldDescriptor field(String name, String requestField) {
+        int dot = name.lastIndexOf('.');
+        require(dot > 0, requestField, "it is the name of a message and of a field of it, such as 'Person.ssn'");
+        Descriptor message = message(name.substring(0, dot), requestField);
+        FieldDescriptor field = message.findFieldByName(name.substring(dot + 1));
+        require(
+                field != null,
+                requestField,
+                Shown.name(message.getFullName()) + " has no field '" + Shown.name(name.substring(dot + 1)) + "'");
+        return field;
     }
 
     private static <T> List<Positioned<T>> positioned(List<T> values, String field) {
@@ -94,7 +124,7 @@ final class DefinedSchema {
         recordTypes.put(message, new RecordTypeDefinition(message.getFullName(), type.primaryKey()));
     }
 
-    private static void checkPrimaryKey(Descriptor message, RecordTypeDefinition type, String position) {
+    private void checkPrimaryKey(Descriptor message, RecordTypeDefinition type, String position) {
         require(
                 !type.primaryKey().isEmpty(),
                 position,
@@ -108,6 +138,7 @@ final class DefinedSchema {
             String requestField = position + "[" + i + "]";
             FieldPath path = FieldPath.resolve(message, type.primaryKey().get(i), requestField);
             require(seen.add(path.fields()), requestField, "'" + path + "' is named twice");
+            sensitiveRules.checkPrimaryKey(path, requestField);
         }
     }
 
@@ -129,6 +160,7 @@ final class DefinedSchema {
             require(names.add(index.name()), position + ".name", "two indexes are named " + index.name());
             Descriptor message = recordType(index.recordType(), position + ".record_type");
             new IndexRules(message, index, position).check();
+            sensitiveRules.checkIndex(message, index, position);
             indexes.add(index.on(message.getFullName()));
         }
     }
@@ -176,6 +208,11 @@ final class DefinedSchema {
     /** The record types by their messages; each names its message in full. */
     Map<Descriptor, RecordTypeDefinition> recordTypes() {
         return recordTypes;
+    }
+
+    /** The full names of the fields whose values no index holds, in alphabetical order. */
+    Set<String> sensitiveFields() {
+        return sensitiveFields;
     }
 
     /** The indexes; each names its record type in full. */

@@ -134,6 +134,12 @@ public record FieldPath(List<FieldDescriptor> fields) {
                         : "'" + name + "' is a message: name one of its fields, such as '" + example + "'");
     }
 
+    /** Whether a message is compared and indexed as one value: a wrapper, or a time. */
+    static boolean isValue(FieldDescriptor message) {
+        String name = message.getMessageType().getFullName();
+        return WRAPPERS.contains(name) || TIMES.contains(name);
+    }
+
     private static boolean isMessage(FieldDescriptor field) {
         return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
     }

@@ -8,7 +8,7 @@ import com.apple.foundationdb.record.provider.foundationdb.OnlineIndexOperationC
 import com.apple.foundationdb.record.provider.foundationdb.OnlineIndexer;
 import com.apple.foundationdb.record.provider.foundationdb.RecordStoreStaleMetaDataVersionException;
 import com.apple.foundationdb.synchronizedsession.SynchronizedSessionLockedException;
-import io.recordstore.schema.IndexBuildJobs.Job;
+import io.recordstore.schema.Jobs.Job;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -22,15 +22,18 @@ import java.util.stream.Stream;
 final class IndexCompiler {
     private final IndexDefinition definition;
     private final Descriptor message;
+    private final SensitiveFields sensitive;
 
-    private IndexCompiler(IndexDefinition definition, Descriptor message) {
+    private IndexCompiler(IndexDefinition definition, Descriptor message, SensitiveFields sensitive) {
         this.definition = definition;
         this.message = message;
+        this.sensitive = sensitive;
     }
 
     /** @param message the user's message that it is on */
-    static Index compile(StoredIndex stored, Descriptor message) {
-        IndexCompiler compiler = new IndexCompiler(IndexMessages.read(stored.getDefinition(), "indexes"), message);
+    static Index compile(StoredIndex stored, Descriptor message, SensitiveFields sensitive) {
+        IndexCompiler compiler =
+                new IndexCompiler(IndexMessages.read(stored.getDefinition(), "indexes"), message, sensitive);
         Index index = new Index(
                 compiler.definition.name(),
                 compiler.expression(),
@@ -92,7 +95,7 @@ final class IndexCompiler {
 
     private List<FieldPath> paths(List<IndexColumn> columns) {
         return columns.stream()
-                .map(column -> FieldPath.resolveAny(message, column.path(), "indexes"))
+                .map(column -> sensitive.indexed(FieldPath.resolveAny(message, column.path(), "indexes")))
                 .toList();
     }
 

@@ -7,12 +7,13 @@ import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStore;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStoreBase.StoreExistenceCheck;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStoreBase.UserVersionChecker;
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStoreKeyspace;
 import com.apple.foundationdb.subspace.Subspace;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.protobuf.ByteString;
 import io.recordstore.crypto.DataKeys;
-import io.recordstore.crypto.RecordCipher;
+import io.recordstore.crypto.RecordKeys;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
@@ -28,8 +29,8 @@ import java.util.function.Supplier;
  * Opens RecordSpaces in transactions.
  *
  * <p>A hot one costs no read of its own: its catalog entry and its store's state are cached and checked by the version
- * stamp that comes with the read version; compiled schemas never change and are cached by version, ciphers by
- * incarnation.
+ * stamp that comes with the read version; compiled schemas never change and are cached by version, keys by what
+ * the entry has of them.
  */
 @Singleton
 public class RecordSpaceOpener {
@@ -39,7 +40,7 @@ public class RecordSpaceOpener {
     private static final int FORMAT_VERSION = FDBRecordStore.CHECK_INDEX_BUILD_TYPE_DURING_UPDATE_FORMAT_VERSION;
 
     private static final int CACHED_SCHEMAS = 1_000;
-    private static final int CACHED_CIPHERS = 10_000;
+    private static final int CACHED_KEYS = 10_000;
 
     private final Catalog catalog;
     private final SchemaVersions versions;
@@ -47,8 +48,8 @@ public class RecordSpaceOpener {
     private final Subspace root;
     private final Cache<SchemaId, CompiledSchema> schemas =
             Caffeine.newBuilder().maximumSize(CACHED_SCHEMAS).build();
-    private final Cache<ByteString, RecordCipher> ciphers =
-            Caffeine.newBuilder().maximumSize(CACHED_CIPHERS).build();
+    private final Cache<KeysId, RecordKeys> keys =
+            Caffeine.newBuilder().maximumSize(CACHED_KEYS).build();
 
     RecordSpaceOpener(Catalog catalog, SchemaVersions versions, DataKeys dataKeys, @Root Subspace root) {
         this.catalog = catalog;
@@ -58,6 +59,8 @@ public class RecordSpaceOpener {
     }
 
     private record SchemaId(ByteString incarnation, int version) {}
+
+    private record KeysId(ByteString incarnation, DataKeys.Wrapped wrapped) {}
 
     /**
      * Opens a RecordSpace at the context's read version.
@@ -72,16 +75,16 @@ public class RecordSpaceOpener {
 
     private CompletableFuture<OpenRecordSpace> open(
             FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
-        RecordCipher cipher = cipher(space);
-        return builder(space, schema, cipher)
+        return builder(space, schema)
                 .setContext(context)
                 .openAsync()
-                .thenApply(store -> new OpenRecordSpace(space, schema, store, cipher));
+                .thenApply(store ->
+                        new OpenRecordSpace(space, schema, store, keys(space).cipher()));
     }
 
     /** Opens a RecordSpace under a new version of its schema, which becomes the one in force with the commit. */
     CompletableFuture<FDBRecordStore> upgrade(FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
-        return builder(space, schema, cipher(space))
+        return builder(space, schema)
                 .setContext(context)
                 .createOrOpenAsync(StoreExistenceCheck.NONE)
                 .thenCompose(store -> store.setStateCacheabilityAsync(true).thenApply(changed -> store));
@@ -89,15 +92,10 @@ public class RecordSpaceOpener {
 
     /** What opens the store of a RecordSpace in any context. */
     FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema) {
-        return builder(space, schema, cipher(space));
-    }
-
-    private FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema, RecordCipher cipher) {
         return FDBRecordStore.newBuilder()
                 .setSubspace(space.keys(root).get(RECORDS))
                 .setMetaDataProvider(schema.metaData())
-                .setSerializer(
-                        new SealedSerializer(schema, cipher, space.identity().toByteArray()))
+                .setSerializer(new SealedSerializer(schema, keys(space).sealer()))
                 .setIndexMaintenanceFilter(schema.indexFilter())
                 .setFormatVersion(FORMAT_VERSION)
                 .setUserVersionChecker(NewIndexes.INSTANCE);
@@ -117,14 +115,22 @@ public class RecordSpaceOpener {
             return CompletableFuture.completedFuture(cached);
         }
         return versions.read(context, space, space.schemaVersion()).thenApply(stored -> {
-            CompiledSchema compiled = SchemaCompiler.compile(stored);
+            CompiledSchema compiled = SchemaCompiler.compile(stored, keys(space).fieldHmac());
             schemas.put(id, compiled);
             return compiled;
         });
     }
 
-    private RecordCipher cipher(RecordSpace space) {
-        return ciphers.get(space.identity(), identity -> dataKeys.unwrap(space.dataKeys(), identity.toByteArray()));
+    /** What a RecordSpace is sealed with, as its catalog entry has it. */
+    RecordKeys keys(RecordSpace space) {
+        KeysId id = new KeysId(space.identity(), space.dataKeys());
+        return keys.get(
+                id, key -> dataKeys.unwrap(key.wrapped(), key.incarnation().toByteArray()));
+    }
+
+    /** Where a RecordSpace's sealed records lie, each under its primary key. */
+    Subspace records(RecordSpace space) {
+        return space.keys(root).get(RECORDS).get(FDBRecordStoreKeyspace.RECORD.key());
     }
 
     /** A new index on a new record type is complete at once; any other is built by {@link IndexBuilds}. */

@@ -13,11 +13,13 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.TypeRegistry;
+import io.recordstore.crypto.FieldHmac;
 import io.recordstore.storage.v1.StoredFormerIndex;
 import io.recordstore.storage.v1.StoredIndex;
 import io.recordstore.storage.v1.StoredRecordType;
 import io.recordstore.storage.v1.StoredSchema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,18 +33,22 @@ final class SchemaCompiler {
     private static final String UNION_FILE = "io.recordstore/union.proto";
 
     private final StoredSchema stored;
+    private final FieldHmac hmac;
     private final Map<String, Descriptor> userMessages;
-    private final StorageFiles storageFiles = new StorageFiles();
+    private final StorageFiles storageFiles;
 
-    private SchemaCompiler(StoredSchema stored) {
+    private SchemaCompiler(StoredSchema stored, FieldHmac hmac) {
         this.stored = stored;
+        this.hmac = hmac;
+        this.storageFiles = new StorageFiles(Set.copyOf(stored.getSensitiveFieldsList()));
         this.userMessages = UserFiles.build(stored.getFiles(), "files")
                 .messages()
                 .collect(Collectors.toMap(Descriptor::getFullName, Function.identity()));
     }
 
-    static CompiledSchema compile(StoredSchema stored) {
-        return new SchemaCompiler(stored).compile();
+    /** @param hmac the key of the RecordSpace, for its sensitive fields */
+    static CompiledSchema compile(StoredSchema stored, FieldHmac hmac) {
+        return new SchemaCompiler(stored, hmac).compile();
     }
 
     private CompiledSchema compile() {
@@ -50,11 +56,14 @@ final class SchemaCompiler {
                 stored.getRecordTypesList().stream().map(this::recordType).toList();
         Map<Descriptor, Descriptor> userTypes =
                 recordTypes.stream().collect(Collectors.toMap(RecordTypeSchema::storage, RecordTypeSchema::user));
+        SensitiveFields sensitive = sensitiveFields();
         return new CompiledSchema(
                 stored,
-                metaData(recordTypes),
+                metaData(recordTypes, sensitive),
                 recordTypes,
                 new ZeroValues(userTypes),
+                sensitive,
+                new HashedValues(sensitive, userTypes),
                 TypeRegistry.newBuilder().add(userMessages.values()).build());
     }
 
@@ -78,6 +87,17 @@ final class SchemaCompiler {
                 .flatMap(column -> FieldPath.resolveAny(user, column.path(), "indexes").columns().stream());
     }
 
+    private SensitiveFields sensitiveFields() {
+        Map<String, Descriptor> messages = new HashMap<>();
+        for (String field : stored.getSensitiveFieldsList()) {
+            Descriptor user = userMessages.get(field.substring(0, field.lastIndexOf('.')));
+            if (user != null) {
+                messages.put(field, storageMessage(user));
+            }
+        }
+        return new SensitiveFields(messages, hmac);
+    }
+
     private Descriptor storageMessage(Descriptor user) {
         if (user.getContainingType() != null) {
             return storageMessage(user.getContainingType()).findNestedTypeByName(user.getName());
@@ -85,7 +105,7 @@ final class SchemaCompiler {
         return storageFiles.rewrite(user.getFile()).findMessageTypeByName(user.getName());
     }
 
-    private RecordMetaData metaData(List<RecordTypeSchema> recordTypes) {
+    private RecordMetaData metaData(List<RecordTypeSchema> recordTypes, SensitiveFields sensitive) {
         RecordMetaDataBuilder builder = RecordMetaData.newBuilder().setRecords(unionFile(recordTypes), false);
         builder.setSplitLongRecords(true);
         builder.setStoreRecordVersions(true);
@@ -97,7 +117,8 @@ final class SchemaCompiler {
             typeBuilder.setSinceVersion(stored.getRecordTypes(i).getSinceVersion());
         }
         stored.getIndexesList()
-                .forEach(index -> builder.addIndex(simpleName(index), IndexCompiler.compile(index, indexed(index))));
+                .forEach(index ->
+                        builder.addIndex(simpleName(index), IndexCompiler.compile(index, indexed(index), sensitive)));
         builder.addUniversalIndex(RecordCounts.index());
         stored.getFormerIndexesList().forEach(former -> builder.addFormerIndex(formerIndex(former)));
         builder.setVersion(stored.getVersion());

@@ -52,6 +52,7 @@ final class SchemaEvolution {
 
     private Optional<StoredSchema> next(Instant now) {
         next.setFiles(defined.files());
+        next.addAllSensitiveFields(defined.sensitiveFields());
         addRecordTypes();
         defined.indexes().forEach(this::addIndex);
         addFormerIndexes();
@@ -142,7 +143,17 @@ final class SchemaEvolution {
                         index.include().stream().map(IndexColumn::path),
                         index.where().stream().map(IndexCondition::path))
                 .flatMap(Function.identity())
-                .allMatch(path -> presence(before, path).equals(presence(after, path)));
+                .allMatch(path -> presence(before, path).equals(presence(after, path))
+                        && hashes(before, path, Set.copyOf(this.before.getSensitiveFieldsList()))
+                                .equals(hashes(after, path, defined.sensitiveFields())));
+    }
+
+    /** What the hashes that an index holds depend on; nothing where it holds values. */
+    private static List<String> hashes(Descriptor message, String path, Set<String> sensitive) {
+        return FieldPath.resolveAny(message, path, "indexes").fields().stream()
+                .filter(field -> sensitive.contains(field.getFullName()))
+                .map(SensitiveFields::label)
+                .toList();
     }
 
     private static List<Boolean> presence(Descriptor message, String path) {

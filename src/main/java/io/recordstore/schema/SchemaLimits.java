@@ -41,6 +41,9 @@ final class SchemaLimits {
     /** Fields of one index or primary key: FoundationDB's keys hold at most 10 kB. */
     static final int MAX_KEY_FIELDS = 32;
 
+    /** Sensitive fields: each costs every read and write of its message a hash. */
+    static final int MAX_SENSITIVE_FIELDS = 200;
+
     /** Conditions of one index: each is tested on every write. */
     static final int MAX_CONDITIONS = 16;
 

@@ -4,6 +4,7 @@ import com.apple.foundationdb.record.RecordCoreException;
 import com.apple.foundationdb.record.metadata.MetaDataEvolutionValidator;
 import com.apple.foundationdb.record.metadata.MetaDataException;
 import com.google.protobuf.Descriptors.Descriptor;
+import io.recordstore.crypto.FieldHmac;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.schema.SchemaChange.Element;
@@ -17,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -36,24 +39,30 @@ record SchemaPlan(Optional<CompiledSchema> next, List<SchemaChange> changes) {
     /**
      * @param before the version in force; empty for the first
      * @param recordCounts about how many records there are, by the full name of the message
+     * @param hmac the key of the RecordSpace, for its sensitive fields
      * @throws InvalidRequest when the definition breaks a rule, whatever is stored
      */
     static SchemaPlan make(
-            Optional<CompiledSchema> before, DefinedSchema defined, Map<String, Long> recordCounts, Instant now) {
+            Optional<CompiledSchema> before,
+            DefinedSchema defined,
+            Map<String, Long> recordCounts,
+            FieldHmac hmac,
+            Instant now) {
         Optional<StoredSchema> next = SchemaEvolution.next(before, defined, now);
         if (next.isEmpty()) {
             return new SchemaPlan(Optional.empty(), List.of());
         }
-        CompiledSchema compiled = compile(next.get());
+        CompiledSchema compiled = compile(next.get(), hmac);
         List<SchemaChange> changes = new ArrayList<>(messageChanges(before, compiled));
+        changes.addAll(sensitivityChanges(before, compiled));
         changes.addAll(indexChanges(before, compiled, recordCounts));
-        before.ifPresent(schema -> addUnforeseen(schema, compiled, changes));
+        before.ifPresent(schema -> addUnforeseen(schema, withHashesOf(schema, compiled, hmac), changes));
         return new SchemaPlan(Optional.of(compiled), List.copyOf(changes));
     }
 
-    private static CompiledSchema compile(StoredSchema stored) {
+    private static CompiledSchema compile(StoredSchema stored, FieldHmac hmac) {
         try {
-            return SchemaCompiler.compile(stored);
+            return SchemaCompiler.compile(stored, hmac);
         } catch (RecordCoreException e) {
             throw new InvalidRequest(
                     "indexes", "the Record Layer cannot keep such a schema: " + Shown.sentence(e.getMessage()));
@@ -91,6 +100,42 @@ record SchemaPlan(Optional<CompiledSchema> next, List<SchemaChange> changes) {
         Map<Integer, StoredRecordType> types = new LinkedHashMap<>();
         schema.getRecordTypesList().forEach(type -> types.put(type.getUnionNumber(), type));
         return types;
+    }
+
+    private static List<SchemaChange> sensitivityChanges(Optional<CompiledSchema> before, CompiledSchema after) {
+        if (before.isEmpty()) {
+            return List.of();
+        }
+        List<String> old = before.get().stored().getSensitiveFieldsList();
+        List<String> now = after.stored().getSensitiveFieldsList();
+        List<SchemaChange> changes = new ArrayList<>();
+        now.stream()
+                .filter(field -> !old.contains(field))
+                .map(field -> sensitivity(field, "now sensitive: indexes hold its hash"))
+                .forEach(changes::add);
+        old.stream()
+                .filter(field -> !now.contains(field))
+                .map(field -> sensitivity(field, "no longer sensitive: indexes hold its value"))
+                .forEach(changes::add);
+        return changes;
+    }
+
+    private static SchemaChange sensitivity(String field, String description) {
+        return SchemaChange.allowed(Kind.RETYPED, Element.FIELD, field, description);
+    }
+
+    /** The Record Layer lets no field go, and the fields of hashes are nothing that is stored. */
+    private static CompiledSchema withHashesOf(CompiledSchema before, CompiledSchema after, FieldHmac hmac) {
+        Set<String> all = new TreeSet<>(before.stored().getSensitiveFieldsList());
+        all.addAll(after.stored().getSensitiveFieldsList());
+        return all.size() == after.stored().getSensitiveFieldsCount()
+                ? after
+                : SchemaCompiler.compile(
+                        after.stored().toBuilder()
+                                .clearSensitiveFields()
+                                .addAllSensitiveFields(all)
+                                .build(),
+                        hmac);
     }
 
     private static List<SchemaChange> indexChanges(

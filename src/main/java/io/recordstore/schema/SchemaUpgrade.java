@@ -21,9 +21,9 @@ class SchemaUpgrade {
     private final Catalog catalog;
     private final SchemaVersions versions;
     private final RecordSpaceOpener opener;
-    private final IndexBuildJobs jobs;
+    private final Jobs jobs;
 
-    SchemaUpgrade(Catalog catalog, SchemaVersions versions, RecordSpaceOpener opener, IndexBuildJobs jobs) {
+    SchemaUpgrade(Catalog catalog, SchemaVersions versions, RecordSpaceOpener opener, Jobs jobs) {
         this.catalog = catalog;
         this.versions = versions;
         this.opener = opener;
@@ -39,7 +39,7 @@ class SchemaUpgrade {
                 .thenCompose(store -> prepareIndexes(store, next).thenApply(done -> isComplete(store, next)))
                 .thenApply(complete -> {
                     if (!complete) {
-                        jobs.add(context, upgraded);
+                        jobs.add(context, JobKind.INDEX_BUILD, upgraded);
                     }
                     return complete;
                 });

@@ -28,7 +28,7 @@ public class Schemas {
     private final SchemaVersions versions;
     private final RecordSpaceOpener opener;
     private final SchemaUpgrade upgrade;
-    private final IndexBuilds indexBuilds;
+    private final JobRuns jobRuns;
     private final Clock clock;
 
     Schemas(
@@ -37,14 +37,14 @@ public class Schemas {
             SchemaVersions versions,
             RecordSpaceOpener opener,
             SchemaUpgrade upgrade,
-            IndexBuilds indexBuilds,
+            JobRuns jobRuns,
             Clock clock) {
         this.transactions = transactions;
         this.catalog = catalog;
         this.versions = versions;
         this.opener = opener;
         this.upgrade = upgrade;
-        this.indexBuilds = indexBuilds;
+        this.jobRuns = jobRuns;
         this.clock = clock;
     }
 
@@ -94,7 +94,11 @@ public class Schemas {
             FDBRecordContext context, RecordSpace space, SchemaDefinition definition) {
         return inForce(context, space)
                 .thenApply(before -> SchemaPlan.make(
-                        before.schema(), DefinedSchema.read(definition), before.recordCounts(), clock.instant()));
+                        before.schema(),
+                        DefinedSchema.read(definition),
+                        before.recordCounts(),
+                        opener.keys(space).fieldHmac(),
+                        clock.instant()));
     }
 
     private CompletableFuture<InForce> inForce(FDBRecordContext context, RecordSpace space) {
@@ -122,11 +126,12 @@ public class Schemas {
             return Uni.createFrom().voidItem();
         }
         return Uni.createFrom()
-                .completionStage(indexBuilds.start(applied.space()).copy())
+                .completionStage(
+                        jobRuns.start(JobKind.INDEX_BUILD, applied.space()).copy())
                 .onFailure()
                 .recoverWithNull()
                 .ifNoItem()
-                .after(indexBuilds.config().patience())
+                .after(jobRuns.config().patience())
                 .recoverWithItem(() -> null);
     }
 
@@ -171,6 +176,7 @@ public class Schemas {
                 stored.getRecordTypesList().stream()
                         .map(type -> new RecordTypeDefinition(type.getMessage(), type.getPrimaryKeyList()))
                         .toList(),
+                stored.getSensitiveFieldsList(),
                 indexes,
                 instant(stored.getApplyTime()));
     }

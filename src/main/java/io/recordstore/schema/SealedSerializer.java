@@ -9,54 +9,36 @@ import com.apple.foundationdb.tuple.Tuple;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import io.recordstore.crypto.RecordCipher;
+import io.recordstore.crypto.RecordSealer;
 import io.recordstore.fault.DataLoss;
-import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.util.Map;
 
-/**
- * Records as they are stored: one byte of format, then the user's message sealed with AES-256-GCM. The associated data
- * is the format, the tenant's number, the incarnation and the primary key, whose first element is the record type; so
- * a sealed record opens only where it was written. {@code LAYOUT.md} draws it.
- */
+/** Records as they are stored: the user's message, sealed under its primary key, whose first element is its type. */
 final class SealedSerializer implements RecordSerializer<Message> {
-    private static final byte FORMAT = 1;
-
     private final CompiledSchema schema;
-    private final RecordCipher cipher;
-    private final byte[] identity;
+    private final RecordSealer sealer;
 
-    /** @param identity what names the incarnation among all */
-    SealedSerializer(CompiledSchema schema, RecordCipher cipher, byte[] identity) {
+    SealedSerializer(CompiledSchema schema, RecordSealer sealer) {
         this.schema = schema;
-        this.cipher = cipher;
-        this.identity = identity;
+        this.sealer = sealer;
     }
 
     @Override
     public byte[] serialize(RecordMetaData metaData, RecordType recordType, Message record, StoreTimer timer) {
-        byte[] sealed =
-                cipher.seal(schema.stripZeros(record).toByteArray(), associatedData(primaryKey(recordType, record)));
-        return ByteBuffer.allocate(1 + sealed.length).put(FORMAT).put(sealed).array();
+        return sealer.seal(
+                schema.strip(record).toByteArray(),
+                primaryKey(recordType, record).pack());
     }
 
     @Override
     public Message deserialize(RecordMetaData metaData, Tuple primaryKey, byte[] stored, StoreTimer timer) {
-        if (stored.length == 0 || stored[0] != FORMAT) {
-            throw unreadable("it has a format that this server does not know");
-        }
-        byte[] sealed = new byte[stored.length - 1];
-        System.arraycopy(stored, 1, sealed, 0, sealed.length);
         RecordTypeSchema type = schema.recordType(primaryKey.getLong(0));
         if (type == null) {
             throw unreadable("it is of a type that the schema does not have");
         }
+        byte[] message = sealer.open(stored, primaryKey.pack());
         try {
-            byte[] plaintext = cipher.open(sealed, associatedData(primaryKey));
-            return schema.fillZeros(DynamicMessage.parseFrom(type.storage(), plaintext));
-        } catch (GeneralSecurityException e) {
-            throw unreadable("it was altered, or sealed with another key or for another place");
+            return schema.complete(DynamicMessage.parseFrom(type.storage(), message));
         } catch (InvalidProtocolBufferException e) {
             throw unreadable("it does not parse");
         }
@@ -76,15 +58,6 @@ final class SealedSerializer implements RecordSerializer<Message> {
                 .getPrimaryKey()
                 .evaluateMessageSingleton(unsaved, record)
                 .toTuple();
-    }
-
-    private byte[] associatedData(Tuple primaryKey) {
-        byte[] packed = primaryKey.pack();
-        return ByteBuffer.allocate(1 + identity.length + packed.length)
-                .put(FORMAT)
-                .put(identity)
-                .put(packed)
-                .array();
     }
 
     private static DataLoss unreadable(String why) {

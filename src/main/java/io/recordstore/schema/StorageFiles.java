@@ -13,18 +13,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The user's files as the Record Layer is shown them. The same bytes on the wire, with two differences:
+ * The user's files as the Record Layer is shown them. The same bytes on the wire, with three differences:
  *
  * <ul>
  *   <li>An unsigned field, which the Record Layer refuses, is the signed one of the same wire format: uint32 and uint64
  *       are int64, fixed32 is sfixed32, fixed64 is sfixed64.
  *   <li>A proto3 field without {@code optional}, whose zero the Record Layer takes for null, has presence; {@link
  *       ZeroValues} sets its zero.
+ *   <li>Beside a sensitive field there is one for its hash: {@link SensitiveFields}.
  * </ul>
  */
 final class StorageFiles {
-
+    private final Set<String> sensitive;
     private final Map<String, FileDescriptor> built = new HashMap<>();
+
+    /** @param sensitive the full names of the sensitive fields */
+    StorageFiles(Set<String> sensitive) {
+        this.sensitive = Set.copyOf(sensitive);
+    }
 
     /** The rewritten file, with all that it imports. */
     FileDescriptor rewrite(FileDescriptor file) {
@@ -47,19 +53,38 @@ final class StorageFiles {
         }
     }
 
-    private static FileDescriptorProto rewrite(FileDescriptorProto file) {
+    private FileDescriptorProto rewrite(FileDescriptorProto file) {
         boolean implicitPresence = file.getSyntax().equals("proto3");
         FileDescriptorProto.Builder rewritten = file.toBuilder().clearSourceCodeInfo();
-        rewritten.getMessageTypeBuilderList().forEach(message -> rewrite(message, implicitPresence));
+        String prefix = file.getPackage().isEmpty() ? "" : file.getPackage() + ".";
+        rewritten.getMessageTypeBuilderList().forEach(message -> rewrite(message, prefix, implicitPresence));
         return rewritten.build();
     }
 
-    private static void rewrite(DescriptorProto.Builder message, boolean implicitPresence) {
-        message.getNestedTypeBuilderList().forEach(nested -> rewrite(nested, implicitPresence));
+    /** @param prefix of its full name */
+    private void rewrite(DescriptorProto.Builder message, String prefix, boolean implicitPresence) {
+        String inner = prefix + message.getName() + ".";
+        message.getNestedTypeBuilderList().forEach(nested -> rewrite(nested, inner, implicitPresence));
+        message.addAllField(message.getFieldList().stream()
+                .filter(field -> sensitive.contains(inner + field.getName()))
+                .map(StorageFiles::hashOf)
+                .toList());
         message.getFieldBuilderList().forEach(StorageFiles::makeSigned);
         if (implicitPresence) {
             givePresence(message);
         }
+    }
+
+    private static FieldDescriptorProto hashOf(FieldDescriptorProto field) {
+        return FieldDescriptorProto.newBuilder()
+                .setName(SensitiveFields.hashName(field.getName()))
+                .setNumber(SensitiveFields.hashNumber(field.getNumber()))
+                .setType(FieldDescriptorProto.Type.TYPE_BYTES)
+                .setLabel(
+                        field.getLabel() == FieldDescriptorProto.Label.LABEL_REPEATED
+                                ? FieldDescriptorProto.Label.LABEL_REPEATED
+                                : FieldDescriptorProto.Label.LABEL_OPTIONAL)
+                .build();
     }
 
     private static void makeSigned(FieldDescriptorProto.Builder field) {

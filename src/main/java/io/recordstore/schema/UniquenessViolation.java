@@ -1,8 +1,11 @@
 package io.recordstore.schema;
 
 import com.apple.foundationdb.record.RecordIndexUniquenessViolation;
+import com.apple.foundationdb.record.metadata.Index;
+import com.apple.foundationdb.record.metadata.expressions.KeyExpression;
 import com.apple.foundationdb.tuple.Tuple;
 import io.recordstore.fault.NotUnique;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,7 +24,21 @@ public record UniquenessViolation(List<Object> values, List<Object> primaryKey, 
                 ? Tuple.from()
                 : violation.getIndexEntry().getKey();
         return new UniquenessViolation(
-                values.getItems(), primaryKey(violation.getPrimaryKey()), primaryKey(violation.getExistingKey()));
+                shown(violation.getIndex(), values),
+                primaryKey(violation.getPrimaryKey()),
+                primaryKey(violation.getExistingKey()));
+    }
+
+    /** A sensitive value is in the index as its hash, which tells nobody anything. */
+    private static List<Object> shown(Index index, Tuple values) {
+        List<KeyExpression> columns = index.getRootExpression().normalizeKeyForPositions();
+        List<Object> shown = new ArrayList<>(values.getItems());
+        for (int i = 0; i < Math.min(shown.size(), columns.size()); i++) {
+            if (shown.get(i) != null && SensitiveFields.isHash(columns.get(i))) {
+                shown.set(i, SensitiveFields.SHOWN);
+            }
+        }
+        return shown;
     }
 
     /** The refusal of a write, for the user. */

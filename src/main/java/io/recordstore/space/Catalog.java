@@ -104,7 +104,8 @@ public class Catalog {
                         : list(context, tenant, id.get(), prefix, after, limit));
     }
 
-    private CompletableFuture<List<RecordSpace>> list(
+    /** As {@link #list(FDBRecordContext, TenantName, String, String, int)}, of a tenant whose number is known. */
+    CompletableFuture<List<RecordSpace>> list(
             FDBRecordContext context, TenantName tenant, long tenantId, String prefix, String after, int limit) {
         Subspace catalog = SpaceKeys.catalog(root, tenantId);
         Range range = namesStartingWith(catalog, prefix);

@@ -25,7 +25,8 @@ final class CatalogEntries {
                 .setSchemaVersion(space.schemaVersion())
                 .setKeyset(WrappedKeyset.newBuilder()
                         .setKeyEncryptionKeyId(space.dataKeys().keyEncryptionKeyId())
-                        .setEncryptedKeyset(space.dataKeys().encryptedKeyset()))
+                        .setEncryptedKeyset(space.dataKeys().encryptedKeyset())
+                        .setEncryptedIndexKeyset(space.dataKeys().encryptedIndexKeyset()))
                 .build()
                 .toByteArray();
     }
@@ -44,7 +45,8 @@ final class CatalogEntries {
                 entry.getSchemaVersion(),
                 new DataKeys.Wrapped(
                         entry.getKeyset().getKeyEncryptionKeyId(),
-                        entry.getKeyset().getEncryptedKeyset()));
+                        entry.getKeyset().getEncryptedKeyset(),
+                        entry.getKeyset().getEncryptedIndexKeyset()));
     }
 
     private static CatalogEntry parse(RecordSpaceName name, byte[] value) {

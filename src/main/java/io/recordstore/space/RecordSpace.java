@@ -15,7 +15,7 @@ import java.util.Map;
  * @param tenantId the number that stands for the tenant in keys
  * @param incarnation the number under which its keys lie; new each time it is created
  * @param schemaVersion the version of the schema in force; 0 before the first
- * @param dataKeys its data-encryption keys, wrapped
+ * @param dataKeys its keys, wrapped
  */
 public record RecordSpace(
         TenantName tenant,
@@ -36,6 +36,11 @@ public record RecordSpace(
         return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, version, dataKeys);
     }
 
+    /** The same with other data keys, or the same ones wrapped otherwise. */
+    public RecordSpace withDataKeys(DataKeys.Wrapped keys) {
+        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, keys);
+    }
+
     /** What names this incarnation among all: the associated data of all that is sealed for it starts so. */
     public ByteString identity() {
         return ByteString.copyFrom(SpaceKeys.identity(tenantId, incarnation));
@@ -51,20 +56,21 @@ public record RecordSpace(
     }
 
     /**
-     * The key of the job that builds this incarnation's indexes.
+     * The key of a job of this incarnation.
      *
      * @param root what every key starts with
+     * @param kind the number of what is to be done
      */
-    public byte[] indexBuildJob(Subspace root) {
-        return indexBuildJobs(root).pack(Tuple.from(tenantId, incarnation));
+    public byte[] job(Subspace root, int kind) {
+        return jobs(root).pack(Tuple.from(tenantId, incarnation, kind));
     }
 
     /**
-     * Where the jobs that build indexes lie, of all RecordSpaces.
+     * Where the jobs of all RecordSpaces lie.
      *
      * @param root what every key starts with
      */
-    public static Subspace indexBuildJobs(Subspace root) {
-        return SpaceKeys.indexBuilds(root);
+    public static Subspace jobs(Subspace root) {
+        return SpaceKeys.jobs(root);
     }
 }

@@ -8,7 +8,7 @@ final class SpaceKeys {
     private static final int SYSTEM = 0;
     private static final int TENANT_IDS = 1;
     private static final int LAST_TENANT_ID = 2;
-    private static final int INDEX_BUILDS = 3;
+    private static final int JOBS = 3;
 
     private static final int CATALOG = 0;
     private static final int LAST_INCARNATION = 1;
@@ -24,8 +24,12 @@ final class SpaceKeys {
         return root.pack(Tuple.from(SYSTEM, LAST_TENANT_ID));
     }
 
-    static Subspace indexBuilds(Subspace root) {
-        return root.get(Tuple.from(SYSTEM, INDEX_BUILDS));
+    static Subspace tenantIds(Subspace root) {
+        return root.get(Tuple.from(SYSTEM, TENANT_IDS));
+    }
+
+    static Subspace jobs(Subspace root) {
+        return root.get(Tuple.from(SYSTEM, JOBS));
     }
 
     static Subspace catalog(Subspace root, long tenantId) {

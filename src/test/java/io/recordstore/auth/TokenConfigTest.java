@@ -3,6 +3,7 @@ package io.recordstore.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,11 @@ class TokenConfigTest {
 
     @Test
     void theDefaultLimitsAreThese() {
-        TokenLimits limits = AccessFixture.limits();
+        TokenLimits limits = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(TokenLimits.class)
+                .build()
+                .getConfigMapping(TokenLimits.class);
 
         assertThat(limits.bytes()).isEqualTo(4096);
         assertThat(limits.blocks()).isEqualTo(8);
@@ -42,7 +47,7 @@ class TokenConfigTest {
         assertThat(limits.thirdPartyBlocks()).isFalse();
         assertThat(limits.evaluatedFacts()).isEqualTo(1000);
         assertThat(limits.evaluationRounds()).isEqualTo(4);
-        assertThat(limits.evaluationTime()).isEqualTo(Duration.ofMillis(200));
+        assertThat(limits.evaluationTime()).isEqualTo(Duration.ofSeconds(1));
         assertThat(limits.authorizationTime()).isEqualTo(Duration.ofSeconds(2));
         assertThat(limits.waiting()).isEqualTo(2048);
     }

@@ -1,33 +1,32 @@
 package io.recordstore.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.apple.foundationdb.Database;
 import com.apple.foundationdb.KeyValue;
-import com.apple.foundationdb.Range;
-import io.grpc.Status.Code;
-import io.grpc.StatusRuntimeException;
+import com.apple.foundationdb.subspace.Subspace;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.demo.v1.City;
 import io.recordstore.demo.v1.Location;
 import io.recordstore.grpc.ServiceClient;
+import io.recordstore.v1.DeleteRecordSpaceRequest;
 import io.recordstore.v1.GetRequest;
 import io.recordstore.v1.Query;
 import io.recordstore.v1.SortKey;
 import jakarta.inject.Inject;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What the store's raw key-values give away. */
 @QuarkusTest
 class EncryptionAtRestTest {
+    private static final String TENANT = "at-rest";
     private static final City SECRETIVE = City.newBuilder()
             .setId(77)
             .setName("Xanadu-the-indexed")
@@ -45,27 +44,28 @@ class EncryptionAtRestTest {
 
     @Test
     void noPlaintextOfAnUnindexedFieldIsStored() {
-        try (ServiceClient client = new ServiceClient(server.getPort(), TestTokens.admin("at-rest"))) {
+        try (ServiceClient client = new ServiceClient(server.getPort(), TestTokens.admin(TENANT))) {
             String space = client.createCities(ServiceClient.index("City", "name"));
             client.put(space, SECRETIVE);
-            List<KeyValue> stored = everything();
+            List<KeyValue> stored = new RawStore(database).everything();
 
             for (String secret : List.of("Shangdu", "SECRET-FEATURE", "SECRET-ADMIN")) {
-                assertThat(holds(stored, secret.getBytes(StandardCharsets.UTF_8)))
+                assertThat(RawStore.holds(stored, secret.getBytes(StandardCharsets.UTF_8)))
                         .as(secret)
                         .isFalse();
             }
-            assertThat(holds(stored, SECRETIVE.getLocation().toByteArray())).isFalse();
-            assertThat(holds(stored, SECRETIVE.toByteArray())).isFalse();
+            assertThat(RawStore.holds(stored, SECRETIVE.getLocation().toByteArray()))
+                    .isFalse();
+            assertThat(RawStore.holds(stored, SECRETIVE.toByteArray())).isFalse();
             // An index's keys are readable by nature, which shows that the search above finds what is there.
-            assertThat(holds(stored, "Xanadu-the-indexed".getBytes(StandardCharsets.UTF_8)))
+            assertThat(RawStore.holds(stored, "Xanadu-the-indexed".getBytes(StandardCharsets.UTF_8)))
                     .isTrue();
         }
     }
 
     @Test
     void aContinuationDoesNotGiveAwayTheValuesItStandsFor() {
-        try (ServiceClient client = new ServiceClient(server.getPort(), TestTokens.admin("at-rest"))) {
+        try (ServiceClient client = new ServiceClient(server.getPort(), TestTokens.admin(TENANT))) {
             String space = client.createCities(ServiceClient.index("City", "name"));
             client.put(space, SECRETIVE, SECRETIVE.toBuilder().setId(78).build());
 
@@ -83,28 +83,59 @@ class EncryptionAtRestTest {
     }
 
     @Test
-    void aSealedRecordOpensOnlyWhereItWasWritten() {
-        try (ServiceClient client = new ServiceClient(server.getPort(), TestTokens.admin("at-rest"))) {
+    void whatCompressesIsStoredShortAndWhatDoesNotIsStoredAsItIs() {
+        try (ServiceClient client = new ServiceClient(server.getPort(), TestTokens.admin(TENANT))) {
             String space = client.createCities();
-            client.put(space, SECRETIVE, SECRETIVE.toBuilder().setId(78).build());
-            List<KeyValue> sealed = everything().stream()
-                    .filter(entry -> entry.getValue().length > SECRETIVE.getSerializedSize())
-                    .filter(entry -> entry.getValue()[0] == 1)
-                    .toList();
-            KeyValue first = recordOf(sealed, 77);
-            KeyValue second = recordOf(sealed, 78);
+            City prose = SECRETIVE.toBuilder().setAltName("word ".repeat(400)).build();
+            byte[] random = new byte[1500];
+            new Random(1).nextBytes(random);
+            City noise = SECRETIVE.toBuilder()
+                    .setId(78)
+                    .setAltName(Base64.getEncoder().encodeToString(random))
+                    .build();
+            client.put(space, prose, noise, SECRETIVE.toBuilder().setId(79).build());
 
-            database.run(transaction -> {
-                transaction.set(second.getKey(), first.getValue());
-                return null;
-            });
+            byte[] storedProse = stored(space, 77);
+            assertThat(storedProse[0]).isEqualTo((byte) 2);
+            assertThat(storedProse.length).isLessThan(prose.getSerializedSize() / 4);
+            // Base64 has six bits in each eight.
+            assertThat(stored(space, 78).length).isLessThan(noise.getSerializedSize());
+            assertThat(stored(space, 79)[0]).as("below the threshold").isEqualTo((byte) 1);
+            assertThat(get(client, space, 77)).isEqualTo(prose.toByteArray());
+            assertThat(get(client, space, 78)).isEqualTo(noise.toByteArray());
+        }
+    }
 
-            assertThatThrownBy(() -> get(client, space, 78))
-                    .isInstanceOfSatisfying(StatusRuntimeException.class, error -> {
-                        assertThat(error.getStatus().getCode()).isEqualTo(Code.DATA_LOSS);
-                        assertThat(error.getMessage()).doesNotContain("Shangdu");
-                    });
-            assertThat(get(client, space, 77)).isNotEmpty();
+    private byte[] stored(String space, long id) {
+        RawStore store = new RawStore(database);
+        return store.get(store.recordKey(TENANT, space, 1, id));
+    }
+
+    @Test
+    void deletingARecordSpaceDeletesItsKeysWithAllThatTheyOpen() {
+        RawStore store = new RawStore(database);
+        try (ServiceClient client = new ServiceClient(server.getPort(), TestTokens.admin(TENANT))) {
+            String space = client.createCities(ServiceClient.index("City", "name"));
+            client.put(space, SECRETIVE);
+            Subspace incarnation = store.incarnation(TENANT, space);
+            byte[] keyset =
+                    store.entry(TENANT, space).getKeyset().getEncryptedKeyset().toByteArray();
+            byte[] indexKeyset = store.entry(TENANT, space)
+                    .getKeyset()
+                    .getEncryptedIndexKeyset()
+                    .toByteArray();
+            assertThat(RawStore.holds(store.everything(), keyset)).isTrue();
+            assertThat(RawStore.holds(store.everything(), indexKeyset)).isTrue();
+
+            client.spaces()
+                    .deleteRecordSpace(DeleteRecordSpaceRequest.newBuilder()
+                            .setRecordSpace(space)
+                            .build());
+
+            assertThat(store.entry(TENANT, space)).isNull();
+            assertThat(store.range(incarnation)).isEmpty();
+            assertThat(RawStore.holds(store.everything(), keyset)).isFalse();
+            assertThat(RawStore.holds(store.everything(), indexKeyset)).isFalse();
         }
     }
 
@@ -118,36 +149,5 @@ class EncryptionAtRestTest {
                 .getRecord()
                 .getProtobuf()
                 .toByteArray();
-    }
-
-    /** The newest record whose key ends in the type's number, this id and the suffix of an unsplit record. */
-    private static KeyValue recordOf(List<KeyValue> sealed, int id) {
-        byte[] suffix = {0x15, 1, 0x15, (byte) id, 0x14};
-        return sealed.stream()
-                .filter(entry -> endsWith(entry.getKey(), suffix))
-                .reduce((older, newer) -> newer)
-                .orElseThrow();
-    }
-
-    private static boolean endsWith(byte[] key, byte[] suffix) {
-        return key.length > suffix.length
-                && Arrays.equals(key, key.length - suffix.length, key.length, suffix, 0, suffix.length);
-    }
-
-    private List<KeyValue> everything() {
-        return database.read(transaction -> transaction
-                .getRange(new Range(new byte[0], new byte[] {(byte) 0xff}))
-                .asList()
-                .join());
-    }
-
-    private static boolean holds(List<KeyValue> stored, byte[] plaintext) {
-        return stored.stream()
-                .anyMatch(entry -> contains(entry.getKey(), plaintext) || contains(entry.getValue(), plaintext));
-    }
-
-    private static boolean contains(byte[] bytes, byte[] part) {
-        String haystack = new String(bytes, StandardCharsets.ISO_8859_1);
-        return haystack.contains(new String(part, StandardCharsets.ISO_8859_1));
     }
 }

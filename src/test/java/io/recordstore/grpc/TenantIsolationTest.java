@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(TenantIsolationTest.Observed.class)
 class TenantIsolationTest {
-    private static final int CALLS = Integer.getInteger("recordstore.test.isolation-calls", 400);
+    private static final int CALLS = Integer.getInteger("recordstore.test.isolation-calls", 300);
     private static final int ATTEMPTS = 10;
     private static final String OURS = "acme";
     private static final String THEIRS = "globex";

@@ -3,6 +3,7 @@ package io.recordstore.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import io.recordstore.crypto.TestDataKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ class DeepSchemaTest {
     }
 
     private static SchemaPlan plan(Optional<CompiledSchema> before, SchemaDefinition definition) {
-        return SchemaPlan.make(before, DefinedSchema.read(definition), Map.of(), Instant.EPOCH);
+        return SchemaPlan.make(
+                before, DefinedSchema.read(definition), Map.of(), TestDataKeys.fieldHmac(), Instant.EPOCH);
     }
 
     private static SchemaDefinition definition(int depth, String more) {

@@ -1,6 +1,7 @@
 package io.recordstore.schema;
 
 import com.apple.foundationdb.Database;
+import io.recordstore.crypto.DataKeys;
 import io.recordstore.store.TestStore;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +20,15 @@ final class TestDatabase implements AutoCloseable {
     /** A server with threads of its own: when they are shut down, it is as dead as one that was killed. */
     TestServer server(ExecutorService own, String... settings) {
         return new TestServer(database, own, settings);
+    }
+
+    /** @param dataKeys under the key-encryption keys that this server has */
+    TestServer server(DataKeys dataKeys, String... settings) {
+        return new TestServer(database, threads, dataKeys, settings);
+    }
+
+    Database database() {
+        return database;
     }
 
     @Override

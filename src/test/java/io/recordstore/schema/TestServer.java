@@ -31,27 +31,48 @@ final class TestServer {
     private final TestStore store;
     private final TestSpaces spaces;
     private final RecordSpaceOpener opener;
-    private final IndexBuildJobs jobs;
-    private final IndexBuilds builds;
+    private final Jobs jobs;
+    private final JobRuns runs;
     private final Schemas schemas;
+    private final KeyRotations rotations;
 
     /** @param settings alternating names and values under {@code recordstore.index-builds} */
     TestServer(Database database, ExecutorService threads, String... settings) {
-        DataKeys dataKeys = TestDataKeys.create();
+        this(database, threads, TestDataKeys.create(), settings);
+    }
+
+    /** @param dataKeys under the key-encryption keys that this server has */
+    TestServer(Database database, ExecutorService threads, DataKeys dataKeys, String... settings) {
         store = new TestStore(database, threads);
         spaces = new TestSpaces(store, dataKeys);
         SchemaVersions versions = new SchemaVersions(store.root());
         opener = new RecordSpaceOpener(spaces.catalog(), versions, dataKeys, store.root());
-        jobs = new IndexBuildJobs(store.root());
-        builds = new IndexBuilds(
-                store.transactions(), spaces.catalog(), opener, jobs, config(settings), store.recordLayer());
+        jobs = new Jobs(store.root());
+        IndexBuildConfig config = config(settings);
+        Reseals reseals = new Reseals(
+                store.transactions(),
+                spaces.catalog(),
+                opener,
+                dataKeys,
+                jobs,
+                config,
+                store.recordLayer(),
+                store.root(),
+                Clock.systemUTC());
+        runs = new JobRuns(
+                store.transactions(),
+                jobs,
+                new IndexBuilds(store.transactions(), spaces.catalog(), opener, jobs, config, store.recordLayer()),
+                reseals,
+                config);
+        rotations = new KeyRotations(store.transactions(), spaces.catalog(), opener, dataKeys, reseals, runs);
         schemas = new Schemas(
                 store.transactions(),
                 spaces.catalog(),
                 versions,
                 opener,
                 new SchemaUpgrade(spaces.catalog(), versions, opener, jobs),
-                builds,
+                runs,
                 Clock.systemUTC());
     }
 
@@ -71,14 +92,22 @@ final class TestServer {
         spaces.spaces().delete(TENANT, SPACE).await().atMost(PATIENCE);
     }
 
-    IndexBuilds builds() {
-        return builds;
+    JobRuns builds() {
+        return runs;
     }
 
-    /** How many RecordSpaces have indexes to build. */
+    TestSpaces spaces() {
+        return spaces;
+    }
+
+    KeyRotations rotations() {
+        return rotations;
+    }
+
+    /** How many jobs there are. */
     int jobs() {
         return store.transactions()
-                .read(context -> jobs.list(context, IndexBuildJobs.FROM_THE_FIRST, 100))
+                .read(context -> jobs.list(context, Jobs.FROM_THE_FIRST, 100))
                 .await()
                 .atMost(PATIENCE)
                 .size();
@@ -127,7 +156,7 @@ final class TestServer {
         DynamicMessage.Builder user = DynamicMessage.newBuilder(type.user());
         try {
             JsonFormat.parser().merge(json, user);
-            return schema.fillZeros(
+            return schema.complete(
                     DynamicMessage.parseFrom(type.storage(), user.build().toByteString()));
         } catch (InvalidProtocolBufferException e) {
             throw new AssertionError(e);

@@ -1,6 +1,8 @@
 package io.recordstore.space;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.recordstore.crypto.DataKeys;
+import io.recordstore.crypto.TestDataKeys;
 import io.recordstore.store.TestStore;
 import java.time.Clock;
 
@@ -8,12 +10,25 @@ import java.time.Clock;
 public final class TestSpaces {
     private final Catalog catalog;
     private final RecordSpaces spaces;
+    private final Rewraps rewraps;
 
     public TestSpaces(TestStore store, DataKeys dataKeys) {
         Tenants tenants = new Tenants(store.root());
         this.catalog = new Catalog(store.root(), tenants);
         this.spaces =
                 new RecordSpaces(store.transactions(), catalog, tenants, dataKeys, store.root(), Clock.systemUTC());
+        this.rewraps = new Rewraps(
+                store.transactions(),
+                dataKeys,
+                catalog,
+                TestDataKeys.config(),
+                store.root(),
+                Clock.systemUTC(),
+                new KeyEncryptionMeters(new SimpleMeterRegistry()));
+    }
+
+    public Rewraps rewraps() {
+        return rewraps;
     }
 
     public Catalog catalog() {

@@ -9,6 +9,7 @@ import io.recordstore.fdb.FdbConfig;
 import io.recordstore.fdb.FdbDatabases;
 import io.recordstore.fdb.embedded.EngineListener;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 
@@ -30,9 +31,18 @@ public final class TestStore {
 
     /** A new embedded database in memory. */
     public static Database openDatabase(ExecutorService threads) {
+        return openDatabase(threads, "memory", "true");
+    }
+
+    /** The embedded database in a directory. */
+    public static Database openDatabase(ExecutorService threads, Path directory) {
+        return openDatabase(threads, "directory", directory.toString());
+    }
+
+    private static Database openDatabase(ExecutorService threads, String setting, String value) {
         FdbConfig config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
-                .withDefaultValue("recordstore.fdb.embedded.memory", "true")
+                .withDefaultValue("recordstore.fdb.embedded." + setting, value)
                 .withMapping(FdbConfig.class)
                 .build()
                 .getConfigMapping(FdbConfig.class);

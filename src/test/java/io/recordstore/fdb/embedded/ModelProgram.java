@@ -102,7 +102,7 @@ final class ModelProgram {
             case 7 -> clear(t);
             case 8 -> clearRange(t);
             case 9, 10 -> atomic(t);
-            case 11 -> stampedValue(t);
+            case 11 -> stamped(t);
             case 12 -> conflict(t);
             case 13 -> rare(t);
             default -> commit(t);
@@ -261,6 +261,22 @@ final class ModelProgram {
         byte[] operand = value();
         transactions[t].mutate(type, bytes(key), operand);
         modelled[t].write(key, MutationKind.of(type), operand);
+    }
+
+    private void stamped(int t) {
+        if (random.nextInt(4) == 0) {
+            stampedKey(t);
+        } else {
+            stampedValue(t);
+        }
+    }
+
+    private void stampedKey(int t) {
+        byte[] template = Arrays.copyOf(bytes(NaiveDatabase.STAMPED), 1 + Limits.VERSIONSTAMP_BYTES + Integer.BYTES);
+        template[1 + Limits.VERSIONSTAMP_BYTES] = 1;
+        byte[] value = value();
+        transactions[t].mutate(MutationType.SET_VERSIONSTAMPED_KEY, template, value);
+        modelled[t].writeStamped(value);
     }
 
     private void stampedValue(int t) {

@@ -12,6 +12,9 @@ final class NaiveDatabase {
     /** A key and this is the gap behind the key: it sorts after the key and before every other. */
     private static final String GAP = "\0";
 
+    /** What stamped keys start with, and the name of the one place where all of them are: behind every other key. */
+    static final String STAMPED = "~";
+
     /** Every key that programs use, in order, each followed by a name for the gap behind it, where no key ever is. */
     private final TreeSet<String> universe;
 
@@ -20,6 +23,7 @@ final class NaiveDatabase {
 
     NaiveDatabase(List<String> keys) {
         this.universe = new TreeSet<>();
+        universe.add(STAMPED);
         for (String key : keys) {
             universe.add(key);
             universe.add(key + GAP);

@@ -1,5 +1,6 @@
 package io.recordstore.fdb.embedded;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -81,6 +82,16 @@ final class NaiveTransaction {
         }
     }
 
+    /** Writes under a key that the stamp completes. It conflicts whatever the options say. */
+    void writeStamped(byte[] value) {
+        takeAddsConflict();
+        if (failure() == null) {
+            log.add(new Write(NaiveDatabase.STAMPED, MutationKind.SET_VERSIONSTAMPED_KEY, value));
+            writes.add(NaiveDatabase.STAMPED);
+            unreadable.add(NaiveDatabase.STAMPED);
+        }
+    }
+
     /** Clears keys and gaps. */
     void clear(List<String> places) {
         boolean adds = takeAddsConflict();
@@ -114,6 +125,12 @@ final class NaiveTransaction {
         TreeMap<String, byte[]> content = new TreeMap<>(base);
         for (Write write : log) {
             byte[] value;
+            if (write.kind == MutationKind.SET_VERSIONSTAMPED_KEY) {
+                if (stamp != null) {
+                    content.put(write.key + new String(stamp, StandardCharsets.ISO_8859_1), write.param);
+                }
+                continue;
+            }
             if (write.kind == null) {
                 value = null;
             } else if (write.kind == MutationKind.SET_VERSIONSTAMPED_VALUE) {
@@ -196,7 +213,11 @@ final class NaiveTransaction {
     private void conflictSelector(String base, boolean orEqual, int offset, String found) {
         String border = orEqual ? base + "\0" : base;
         String last = found == null ? "\u00ff" : found;
-        conflictRead(offset <= 0 ? database.between(last, border) : database.between(border, last + "\0"));
+        if (last.startsWith(NaiveDatabase.STAMPED)) {
+            conflictRead(database.between(border, NaiveDatabase.STAMPED));
+        } else {
+            conflictRead(offset <= 0 ? database.between(last, border) : database.between(border, last + "\0"));
+        }
     }
 
     boolean isReadOnly() {

@@ -1,0 +1,209 @@
+package io.recordstore.schema;
+
+import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
+import com.apple.foundationdb.subspace.Subspace;
+import com.apple.foundationdb.tuple.Tuple;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import io.recordstore.crypto.DataKeys;
+import io.recordstore.fault.NotFound;
+import io.recordstore.schema.Jobs.Job;
+import io.recordstore.space.Catalog;
+import io.recordstore.space.RecordSpace;
+import io.recordstore.storage.v1.Reseal;
+import io.recordstore.store.Committed;
+import io.recordstore.store.Root;
+import io.recordstore.store.Transactions;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Seals records again with the newest data key, page by page ({@link ResealPage}), and drops the keys of before with the
+ * last page.
+ *
+ * <p>How far it is, is in the store, and is read and written in each page's own transaction: so it goes on after a restart
+ * where it was, and two servers never do the same page. A server that finds that another has gone on leaves it to that one:
+ * of two at least the one that wrote last goes on.
+ *
+ * <p>Whoever writes a record has read its RecordSpace's catalog entry in the same transaction. What began before the new
+ * key was there can therefore not commit after it: behind the last page no record is under an old key.
+ */
+@Singleton
+class Reseals {
+    private static final Logger LOG = Logger.getLogger(Reseals.class);
+    private static final int STATE = 2;
+
+    private final Transactions transactions;
+    private final Catalog catalog;
+    private final RecordSpaceOpener opener;
+    private final DataKeys dataKeys;
+    private final Jobs jobs;
+    private final IndexBuildConfig config;
+    private final FDBDatabase database;
+    private final Subspace root;
+    private final Clock clock;
+
+    Reseals(
+            Transactions transactions,
+            Catalog catalog,
+            RecordSpaceOpener opener,
+            DataKeys dataKeys,
+            Jobs jobs,
+            IndexBuildConfig config,
+            FDBDatabase database,
+            @Root Subspace root,
+            Clock clock) {
+        this.transactions = transactions;
+        this.catalog = catalog;
+        this.opener = opener;
+        this.dataKeys = dataKeys;
+        this.jobs = jobs;
+        this.config = config;
+        this.database = database;
+        this.root = root;
+        this.clock = clock;
+    }
+
+    /** What one page came to: how far it is, and how many records it looked at; nothing when there is nothing to do. */
+    private record Page(Optional<Reseal> state, long records) {
+        static final Page NOTHING = new Page(Optional.empty(), 0);
+    }
+
+    /** How far the last rotation is; nothing when there was none. */
+    CompletableFuture<Optional<Reseal>> state(FDBRecordContext context, RecordSpace space) {
+        return context.ensureActive().get(key(space)).thenApply(value -> Optional.ofNullable(value)
+                .map(Reseals::parse));
+    }
+
+    private static Reseal parse(byte[] value) {
+        try {
+            return Reseal.parseFrom(value);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("how far records are sealed again cannot be read", e);
+        }
+    }
+
+    /** With the transaction that adds a key: there is everything to do. */
+    void begin(FDBRecordContext context, RecordSpace space) {
+        write(context, space, Reseal.newBuilder().setStartTime(now()).build());
+        jobs.add(context, JobKind.RESEAL, space);
+    }
+
+    private void write(FDBRecordContext context, RecordSpace space, Reseal state) {
+        context.ensureActive().set(key(space), state.toByteArray());
+    }
+
+    private byte[] key(RecordSpace space) {
+        return space.keys(root).pack(Tuple.from(STATE));
+    }
+
+    private Timestamp now() {
+        Instant now = clock.instant();
+        return Timestamp.newBuilder()
+                .setSeconds(now.getEpochSecond())
+                .setNanos(now.getNano())
+                .build();
+    }
+
+    /** Goes on until all records are sealed with the newest key, the server stops, or another server goes on. */
+    CompletableFuture<Void> run(Job job, BooleanSupplier stopped) {
+        return run(job, Optional.empty(), stopped);
+    }
+
+    /** @param mine how far it was when this server looked last */
+    private CompletableFuture<Void> run(Job job, Optional<Reseal> mine, BooleanSupplier stopped) {
+        if (stopped.getAsBoolean()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return transactions
+                .write(context -> page(context, job, mine))
+                .map(Committed::value)
+                .subscribeAsCompletionStage()
+                .thenCompose(
+                        page -> page.state().isEmpty() || page.state().get().hasEndTime()
+                                ? CompletableFuture.completedFuture(null)
+                                : pause(page.records()).thenCompose(paused -> run(job, page.state(), stopped)));
+    }
+
+    private CompletableFuture<Void> pause(long records) {
+        long millis = records * 1000 / config.recordsPerSecond();
+        return CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, database.getExecutor()));
+    }
+
+    private CompletableFuture<Page> page(FDBRecordContext context, Job job, Optional<Reseal> mine) {
+        return space(context, job).thenCompose(space -> {
+            if (space.isEmpty()) {
+                jobs.remove(context, job);
+                return CompletableFuture.completedFuture(Page.NOTHING);
+            }
+            return state(context, space.get()).thenCompose(state -> {
+                boolean isOver = state.isEmpty() || state.get().hasEndTime();
+                boolean isOthers = mine.isPresent() && !mine.equals(state);
+                return isOver || isOthers
+                        ? CompletableFuture.completedFuture(Page.NOTHING)
+                        : page(context, job, space.get(), state.get());
+            });
+        });
+    }
+
+    /** Nothing when the RecordSpace is gone, or was made anew. */
+    private CompletableFuture<Optional<RecordSpace>> space(FDBRecordContext context, Job job) {
+        return catalog.get(context, job.tenant(), job.space())
+                .thenApply(space -> Optional.of(space).filter(found -> jobs.isOf(job, found)))
+                .exceptionally(error -> {
+                    if (causedByAbsence(error)) {
+                        return Optional.empty();
+                    }
+                    throw new CompletionException(error);
+                });
+    }
+
+    private static boolean causedByAbsence(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NotFound) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private CompletableFuture<Page> page(FDBRecordContext context, Job job, RecordSpace space, Reseal state) {
+        ResealPage page = new ResealPage(
+                context, opener.records(space), opener.keys(space).sealer(), config.recordsPerTransaction());
+        return page.run(state.getLastRecord().toByteArray()).thenApply(result -> {
+            Reseal.Builder next = state.toBuilder()
+                    .setLastRecord(ByteString.copyFrom(result.last()))
+                    .setRecordsDone(state.getRecordsDone() + result.done())
+                    .setRecordsUnreadable(state.getRecordsUnreadable() + result.unreadable());
+            if (result.isLast()) {
+                complete(context, job, space, next.setEndTime(now()).build());
+            }
+            write(context, space, next.build());
+            return new Page(Optional.of(next.build()), result.done());
+        });
+    }
+
+    private void complete(FDBRecordContext context, Job job, RecordSpace space, Reseal state) {
+        jobs.remove(context, job);
+        if (state.getRecordsUnreadable() > 0) {
+            LOG.warnf(
+                    "%d records of RecordSpace %s could not be opened: the data keys of before are kept",
+                    state.getRecordsUnreadable(), space.name());
+            return;
+        }
+        catalog.replace(
+                context,
+                space.withDataKeys(dataKeys.withPrimaryAlone(
+                        space.dataKeys(), space.identity().toByteArray())));
+    }
+}
