@@ -76,11 +76,15 @@ public final class Transactions {
         }
     }
 
-    /** One transaction and its retries, with exponential back-off and full jitter. */
+    /**
+     * One transaction and its retries, with exponential back-off and full jitter. There is always a first retry: what made
+     * a transaction too old may have been a pause of the whole process.
+     */
     private final class Attempts<T> {
         private final BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body;
         private final long startNanos = System.nanoTime();
         private long maxDelayMillis = FIRST_DELAY_MILLIS;
+        private boolean isRetry;
         private volatile boolean cancelled;
 
         Attempts(BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
@@ -125,9 +129,11 @@ public final class Transactions {
             if (error == null) {
                 return CompletableFuture.completedFuture(value);
             }
-            if (!StoreFaults.isRetryable(error) || System.nanoTime() - startNanos > retryLimitNanos) {
+            boolean isLate = isRetry && System.nanoTime() - startNanos > retryLimitNanos;
+            if (isLate || !StoreFaults.isRetryable(error)) {
                 return CompletableFuture.failedFuture(error);
             }
+            isRetry = true;
             long delay = ThreadLocalRandom.current().nextLong(maxDelayMillis + 1);
             maxDelayMillis = Math.min(MAX_DELAY_MILLIS, maxDelayMillis * 2);
             Executor delayed = CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, executor);
