@@ -97,6 +97,7 @@ class LittleStackTest {
     }
 
     private static void translate(Filter filter) {
-        new FilterTranslator(new Parameters(), true, new DescendingFields(SCHEMA, TYPE)).translate(TYPE.user(), filter);
+        new FilterTranslator(SCHEMA.sensitiveFields(), new Parameters(), true, new DescendingFields(SCHEMA, TYPE))
+                .translate(TYPE.user(), filter);
     }
 }

@@ -1,6 +1,7 @@
 package io.recordstore.schema;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import io.recordstore.crypto.TestDataKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,12 @@ public final class CompiledSchemas {
                 List.of(new ProtoSource("test.proto", proto)),
                 List.of(),
                 List.of());
-        return SchemaPlan.make(Optional.empty(), DefinedSchema.read(definition), Map.of(), Instant.EPOCH)
+        return SchemaPlan.make(
+                        Optional.empty(),
+                        DefinedSchema.read(definition),
+                        Map.of(),
+                        TestDataKeys.fieldHmac(),
+                        Instant.EPOCH)
                 .next()
                 .orElseThrow();
     }
