@@ -143,7 +143,7 @@ public final class EmbeddedDatabase implements SingleProcessDatabase {
 
     /** Makes a transaction. The event keeper is not used: there are no native calls to count. */
     @Override
-    public Transaction createTransaction(Executor executor, EventKeeper eventKeeper) {
+    public EmbeddedTransaction createTransaction(Executor executor, EventKeeper eventKeeper) {
         if (closed.get()) {
             throw new IllegalStateException("the embedded database is closed");
         }
@@ -156,15 +156,15 @@ public final class EmbeddedDatabase implements SingleProcessDatabase {
 
     @Override
     public <T> T run(Function<? super Transaction, T> body, Executor executor) {
-        Transaction transaction = createTransaction(executor);
+        EmbeddedTransaction transaction = createTransaction(executor, null);
         try {
             while (true) {
                 try {
                     T value = body.apply(transaction);
-                    transaction.commit().join();
+                    transaction.commitAndWait();
                     return value;
                 } catch (RuntimeException e) {
-                    transaction = transaction.onError(e).join();
+                    transaction.onError(e).join();
                 }
             }
         } finally {
@@ -213,6 +213,7 @@ public final class EmbeddedDatabase implements SingleProcessDatabase {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        engine.commits().close();
         if (commitThread != null) {
             shutDown(commitThread);
         }
