@@ -8,18 +8,21 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Runs transactions on the store's threads, and runs one again that lost against another.
  *
  * <p>A body may run several times, so it has no effect but through its context. It must not block. Nothing is retried
- * whose outcome is unknown. When nobody waits for the result any more, be it that a client cancelled its call or that the
+ * whose outcome is unknown, unless the body says that it can tell. When nobody waits for the result any more, be it that a client cancelled its call or that the
  * call's deadline has passed, nothing is run again and nothing that was not being committed already is committed.
  */
 public final class Transactions {
@@ -41,13 +44,48 @@ public final class Transactions {
 
     /** Runs a body and commits it. */
     public <T> Uni<Committed<T>> write(Function<FDBRecordContext, CompletableFuture<T>> body) {
-        return attempts((context, attempts) -> body.apply(context)
+        return attempts(StoreFaults::isRetryable, (context, attempts) -> body.apply(context)
                 .thenCompose(value -> attempts.commit(context).thenApply(done -> committed(context, value))));
     }
 
     /** Runs a body that only reads, at one read version. */
     public <T> Uni<T> read(Function<FDBRecordContext, CompletableFuture<T>> body) {
-        return attempts((context, attempts) -> body.apply(context));
+        return attempts(StoreFaults::isRetryable, (context, attempts) -> body.apply(context));
+    }
+
+    /**
+     * As {@link #write}, and runs the body again also when the outcome of a commit is unknown.
+     *
+     * @param body sees by what is stored whether it has committed before, and writes nothing then
+     */
+    public <T> Uni<Committed<T>> writeRepeatably(Function<FDBRecordContext, CompletableFuture<T>> body) {
+        return attempts(StoreFaults::isRepeatable, (context, attempts) -> body.apply(context)
+                .thenCompose(value -> attempts.commit(context).thenApply(done -> committed(context, value))));
+    }
+
+    /**
+     * Begins a transaction that stays open, at one read version. Whoever asked for it closes it.
+     *
+     * @return fails with {@link Unavailable} when the server has too much to do
+     */
+    public Uni<OpenTransaction> begin() {
+        return Uni.createFrom()
+                .completionStage(() -> submit(this::open))
+                .onFailure()
+                .transform(StoreFaults::translate);
+    }
+
+    private CompletableFuture<OpenTransaction> open() {
+        FDBRecordContext context = database.openContext();
+        long opened = meters.opened();
+        OpenTransaction transaction = new OpenTransaction(context, executor, () -> meters.closed(opened));
+        return context.getReadVersionAsync().handle((version, error) -> {
+            if (error != null) {
+                transaction.close();
+                throw new CompletionException(error);
+            }
+            return transaction;
+        });
     }
 
     private static <T> Committed<T> committed(FDBRecordContext context, T value) {
@@ -55,11 +93,12 @@ public final class Transactions {
         return new Committed<>(value, stamp == null ? ByteString.EMPTY : ByteString.copyFrom(stamp));
     }
 
-    private <T> Uni<T> attempts(BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
+    private <T> Uni<T> attempts(
+            Predicate<Throwable> isRetryable, BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
         return Uni.createFrom().deferred(() -> {
-            Attempts<T> attempts = new Attempts<>(body);
+            Attempts<T> attempts = new Attempts<>(isRetryable, body);
             return Uni.createFrom()
-                    .completionStage(() -> submit(attempts))
+                    .completionStage(() -> submit(attempts::start))
                     .onCancellation()
                     .invoke(attempts::cancel)
                     .onFailure()
@@ -67,9 +106,9 @@ public final class Transactions {
         });
     }
 
-    private <T> CompletableFuture<T> submit(Attempts<T> attempts) {
+    private <T> CompletableFuture<T> submit(Supplier<CompletableFuture<T>> start) {
         try {
-            return CompletableFuture.supplyAsync(attempts::start, executor).thenCompose(Function.identity());
+            return CompletableFuture.supplyAsync(start, executor).thenCompose(Function.identity());
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(
                     new Unavailable("the server has more calls waiting than it accepts: try again later"));
@@ -81,13 +120,17 @@ public final class Transactions {
      * a transaction too old may have been a pause of the whole process.
      */
     private final class Attempts<T> {
+        private final Predicate<Throwable> isRetryable;
         private final BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body;
         private final long startNanos = System.nanoTime();
         private long maxDelayMillis = FIRST_DELAY_MILLIS;
         private boolean isRetry;
         private volatile boolean cancelled;
 
-        Attempts(BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
+        Attempts(
+                Predicate<Throwable> isRetryable,
+                BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
+            this.isRetryable = isRetryable;
             this.body = body;
         }
 
@@ -130,7 +173,7 @@ public final class Transactions {
                 return CompletableFuture.completedFuture(value);
             }
             boolean isLate = isRetry && System.nanoTime() - startNanos > retryLimitNanos;
-            if (isLate || !StoreFaults.isRetryable(error)) {
+            if (isLate || !isRetryable.test(error)) {
                 return CompletableFuture.failedFuture(error);
             }
             isRetry = true;
