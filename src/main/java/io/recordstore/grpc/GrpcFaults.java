@@ -2,32 +2,20 @@ package io.recordstore.grpc;
 
 import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
-import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import io.recordstore.fault.AlreadyExists;
-import io.recordstore.fault.CommitUnknown;
-import io.recordstore.fault.Conflict;
-import io.recordstore.fault.DataLoss;
-import io.recordstore.fault.DeadlineExceeded;
-import io.recordstore.fault.Denied;
 import io.recordstore.fault.Fault;
+import io.recordstore.fault.FaultCode;
 import io.recordstore.fault.IndexRequired;
 import io.recordstore.fault.InvalidRequest;
-import io.recordstore.fault.LimitExceeded;
-import io.recordstore.fault.NotFound;
-import io.recordstore.fault.NotUnique;
-import io.recordstore.fault.PreconditionFailed;
-import io.recordstore.fault.Unauthenticated;
-import io.recordstore.fault.Unavailable;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
 /**
- * Faults as {@code google.rpc.Status}: the one place that knows which code is which. What is no fault is a defect: it is
+ * Faults as {@code google.rpc.Status}. What is no fault is a defect: it is
  * logged under an id, and the caller is told the id and nothing else.
  */
 final class GrpcFaults {
@@ -47,7 +35,7 @@ final class GrpcFaults {
 
     private static Status status(Fault fault) {
         Status.Builder status = Status.newBuilder()
-                .setCode(code(fault).getNumber())
+                .setCode(fault.code().number())
                 .setMessage(fault.getMessage())
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason(fault.reason())
@@ -63,35 +51,6 @@ final class GrpcFaults {
         return status.build();
     }
 
-    static Code code(Fault fault) {
-        if (fault instanceof InvalidRequest) {
-            return Code.INVALID_ARGUMENT;
-        } else if (fault instanceof Unauthenticated) {
-            return Code.UNAUTHENTICATED;
-        } else if (fault instanceof Denied) {
-            return Code.PERMISSION_DENIED;
-        } else if (fault instanceof NotFound) {
-            return Code.NOT_FOUND;
-        } else if (fault instanceof AlreadyExists || fault instanceof NotUnique) {
-            return Code.ALREADY_EXISTS;
-        } else if (fault instanceof PreconditionFailed || fault instanceof IndexRequired) {
-            return Code.FAILED_PRECONDITION;
-        } else if (fault instanceof Conflict) {
-            return Code.ABORTED;
-        } else if (fault instanceof LimitExceeded) {
-            return Code.RESOURCE_EXHAUSTED;
-        } else if (fault instanceof DeadlineExceeded) {
-            return Code.DEADLINE_EXCEEDED;
-        } else if (fault instanceof Unavailable) {
-            return Code.UNAVAILABLE;
-        } else if (fault instanceof CommitUnknown) {
-            return Code.UNKNOWN;
-        } else if (fault instanceof DataLoss) {
-            return Code.DATA_LOSS;
-        }
-        throw new IllegalArgumentException("no code for " + fault.getClass());
-    }
-
     private static BadRequest violations(InvalidRequest invalid) {
         BadRequest.Builder badRequest = BadRequest.newBuilder();
         invalid.violations()
@@ -105,7 +64,7 @@ final class GrpcFaults {
         String id = UUID.randomUUID().toString();
         LOG.errorf(error, "a call failed by a defect of the server, %s", id);
         return Status.newBuilder()
-                .setCode(Code.INTERNAL_VALUE)
+                .setCode(FaultCode.INTERNAL.number())
                 .setMessage("the server failed by a defect of its own; its log tells more under " + id)
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason("INTERNAL")
