@@ -33,7 +33,8 @@ final class RequestParts {
 
     private static void collect(Message message, List<String> path, Operation operation, Set<Part> parts) {
         if (path.isEmpty()) {
-            parts.add(new Part(operation, RequestFields.of(message).target(message).recordType()));
+            parts.add(new Part(
+                    operation, RequestFields.of(message).target(message).recordType()));
             return;
         }
         FieldDescriptor field = message.getDescriptorForType().findFieldByName(path.get(0));

@@ -37,10 +37,7 @@ public final class OpenTransaction {
      * @return fails as the step does, in the terms of {@code fault}; with {@link IllegalStateException} after the end
      */
     public <T> Uni<T> run(Function<FDBRecordContext, CompletableFuture<T>> step) {
-        return Uni.createFrom()
-                .completionStage(() -> append(step))
-                .onFailure()
-                .transform(StoreFaults::translate);
+        return Uni.createFrom().completionStage(() -> append(step)).onFailure().transform(StoreFaults::translate);
     }
 
     private synchronized <T> CompletableFuture<T> append(Function<FDBRecordContext, CompletableFuture<T>> step) {

@@ -8,7 +8,6 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -64,27 +63,16 @@ public final class Transactions {
     }
 
     /**
-     * Begins a transaction that stays open, at one read version. Whoever asked for it closes it.
+     * Opens a transaction that stays open until whoever asked for it closes it.
      *
-     * @return fails with {@link Unavailable} when the server has too much to do
+     * @param whenClosed is run once, when it has been closed
      */
-    public Uni<OpenTransaction> begin() {
-        return Uni.createFrom()
-                .completionStage(() -> submit(this::open))
-                .onFailure()
-                .transform(StoreFaults::translate);
-    }
-
-    private CompletableFuture<OpenTransaction> open() {
+    public OpenTransaction open(Runnable whenClosed) {
         FDBRecordContext context = database.openContext();
         long opened = meters.opened();
-        OpenTransaction transaction = new OpenTransaction(context, executor, () -> meters.closed(opened));
-        return context.getReadVersionAsync().handle((version, error) -> {
-            if (error != null) {
-                transaction.close();
-                throw new CompletionException(error);
-            }
-            return transaction;
+        return new OpenTransaction(context, executor, () -> {
+            meters.closed(opened);
+            whenClosed.run();
         });
     }
 

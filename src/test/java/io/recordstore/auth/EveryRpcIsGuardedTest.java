@@ -28,7 +28,9 @@ class EveryRpcIsGuardedTest {
                         .flatMap(service -> unguarded(service).stream())
                         .toList();
 
-        assertThat(unguarded).as("RPCs without @Requires, @RequiresEach or @RequiresToken").isEmpty();
+        assertThat(unguarded)
+                .as("RPCs without @Requires, @RequiresEach or @RequiresToken")
+                .isEmpty();
     }
 
     @Test
