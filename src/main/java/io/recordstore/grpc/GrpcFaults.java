@@ -1,22 +1,32 @@
 package io.recordstore.grpc;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.recordstore.fault.Conflict;
 import io.recordstore.fault.Defect;
 import io.recordstore.fault.Fault;
 import io.recordstore.fault.FaultCode;
 import io.recordstore.fault.IndexRequired;
 import io.recordstore.fault.InvalidRequest;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Faults as {@code google.rpc.Status}. What is no fault is a {@link Defect}.
  */
 final class GrpcFaults {
+    /** A transaction takes some milliseconds. */
+    private static final long MIN_RETRY_MILLIS = 5;
+
+    private static final long MAX_RETRY_MILLIS = 50;
+
     private GrpcFaults() {}
 
     /** The status that an error is, with its details. */
@@ -40,10 +50,20 @@ final class GrpcFaults {
         if (fault instanceof InvalidRequest invalid) {
             status.addDetails(Any.pack(violations(invalid)));
         }
+        if (fault instanceof Conflict) {
+            status.addDetails(
+                    Any.pack(RetryInfo.newBuilder().setRetryDelay(retryDelay()).build()));
+        }
         if (fault instanceof IndexRequired missing) {
             status.addDetails(Any.pack(SchemaMessages.missingIndex(missing)));
         }
         return status.build();
+    }
+
+    /** At random, so that those who lost against each other do not meet again. */
+    private static Duration retryDelay() {
+        long millis = ThreadLocalRandom.current().nextLong(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS);
+        return Durations.fromMillis(millis);
     }
 
     private static BadRequest violations(InvalidRequest invalid) {

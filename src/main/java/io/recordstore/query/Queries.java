@@ -107,12 +107,14 @@ public class Queries {
     }
 
     /**
-     * How many records a query selects, counted one by one in a transaction of the caller's, which they then are part of.
+     * How many records a query selects, counted one by one in a transaction of the caller's.
+     *
+     * @param isolation whether the transaction conflicts with what changes the count
      *
      * @return fails with {@link LimitExceeded} when they are too many for one transaction
      */
-    CompletableFuture<Long> count(OpenRecordSpace open, QuerySpec query) {
-        return keys(open, query, IsolationLevel.SERIALIZABLE, () -> false)
+    CompletableFuture<Long> count(OpenRecordSpace open, QuerySpec query, IsolationLevel isolation) {
+        return keys(open, query, isolation, () -> false)
                 .read(Position.START, Integer.MAX_VALUE)
                 .thenApply(result -> {
                     meters.read(result.keyValuesRead());

@@ -75,11 +75,10 @@ public class RecordSpaceOpener {
 
     private CompletableFuture<OpenRecordSpace> open(
             FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
-        return builder(space, schema)
-                .setContext(context)
-                .openAsync()
-                .thenApply(store ->
-                        new OpenRecordSpace(space, schema, store, keys(space).cipher()));
+        return builder(space, schema).setContext(context).openAsync().thenApply(store -> {
+            RecordKeys itsKeys = keys(space);
+            return new OpenRecordSpace(space, schema, store, itsKeys.cipher(), itsKeys.fieldHmac());
+        });
     }
 
     /** Opens a RecordSpace under a new version of its schema, which becomes the one in force with the commit. */

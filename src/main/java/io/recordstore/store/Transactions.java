@@ -15,12 +15,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Runs transactions on the store's threads, and runs one again that lost against another.
  *
  * <p>A body may run several times, so it has no effect but through its context. It must not block. Nothing is retried
- * whose outcome is unknown. When nobody waits for the result any more, be it that a client cancelled its call or that the
+ * whose outcome is unknown, unless the body says that it can tell. When nobody waits for the result any more, be it that a client cancelled its call or that the
  * call's deadline has passed, nothing is run again and nothing that was not being committed already is committed.
  */
 public final class Transactions {
@@ -58,14 +60,15 @@ public final class Transactions {
 
     /** Runs a body and commits it. */
     public <T> Uni<Committed<T>> write(Function<FDBRecordContext, CompletableFuture<T>> body) {
-        return attempts((context, attempts) -> body.apply(context)
+        return attempts(StoreFaults::isRetryable, (context, attempts) -> body.apply(context)
                 .thenCompose(value -> attempts.commit(context).thenApply(done -> committed(context, value))));
     }
 
     /** Runs a body that only reads, at one read version. */
     public <T> Uni<T> read(Function<FDBRecordContext, CompletableFuture<T>> body) {
-        return attempts((context, attempts) ->
-                moment.map(shared -> readAt(shared, context, body)).orElseGet(() -> body.apply(context)));
+        return attempts(
+                StoreFaults::isRetryable, (context, attempts) -> moment.map(shared -> readAt(shared, context, body))
+                        .orElseGet(() -> body.apply(context)));
     }
 
     private static <T> CompletableFuture<T> readAt(
@@ -77,16 +80,41 @@ public final class Transactions {
         });
     }
 
+    /**
+     * As {@link #write}, and runs the body again also when the outcome of a commit is unknown.
+     *
+     * @param body sees by what is stored whether it has committed before, and writes nothing then
+     */
+    public <T> Uni<Committed<T>> writeRepeatably(Function<FDBRecordContext, CompletableFuture<T>> body) {
+        return attempts(StoreFaults::isRepeatable, (context, attempts) -> body.apply(context)
+                .thenCompose(value -> attempts.commit(context).thenApply(done -> committed(context, value))));
+    }
+
+    /**
+     * Opens a transaction that stays open until whoever asked for it closes it.
+     *
+     * @param whenClosed is run once, when it has been closed
+     */
+    public OpenTransaction open(Runnable whenClosed) {
+        FDBRecordContext context = database.openContext();
+        long opened = meters.opened();
+        return new OpenTransaction(context, executor, () -> {
+            meters.closed(opened);
+            whenClosed.run();
+        });
+    }
+
     private static <T> Committed<T> committed(FDBRecordContext context, T value) {
         byte[] stamp = context.getVersionStamp();
         return new Committed<>(value, stamp == null ? ByteString.EMPTY : ByteString.copyFrom(stamp));
     }
 
-    private <T> Uni<T> attempts(BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
+    private <T> Uni<T> attempts(
+            Predicate<Throwable> isRetryable, BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
         return Uni.createFrom().deferred(() -> {
-            Attempts<T> attempts = new Attempts<>(body);
+            Attempts<T> attempts = new Attempts<>(isRetryable, body);
             return Uni.createFrom()
-                    .completionStage(() -> submit(attempts))
+                    .completionStage(() -> submit(attempts::start))
                     .onCancellation()
                     .invoke(attempts::cancel)
                     .onFailure()
@@ -94,9 +122,9 @@ public final class Transactions {
         });
     }
 
-    private <T> CompletableFuture<T> submit(Attempts<T> attempts) {
+    private <T> CompletableFuture<T> submit(Supplier<CompletableFuture<T>> start) {
         try {
-            return CompletableFuture.supplyAsync(attempts::start, executor).thenCompose(Function.identity());
+            return CompletableFuture.supplyAsync(start, executor).thenCompose(Function.identity());
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(
                     new Unavailable("the server has more calls waiting than it accepts: try again later"));
@@ -108,13 +136,17 @@ public final class Transactions {
      * a transaction too old may have been a pause of the whole process.
      */
     private final class Attempts<T> {
+        private final Predicate<Throwable> isRetryable;
         private final BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body;
         private final long startNanos = System.nanoTime();
         private long maxDelayMillis = FIRST_DELAY_MILLIS;
         private boolean isRetry;
         private volatile boolean cancelled;
 
-        Attempts(BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
+        Attempts(
+                Predicate<Throwable> isRetryable,
+                BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
+            this.isRetryable = isRetryable;
             this.body = body;
         }
 
@@ -157,7 +189,7 @@ public final class Transactions {
                 return CompletableFuture.completedFuture(value);
             }
             boolean isLate = isRetry && System.nanoTime() - startNanos > retryLimitNanos;
-            if (isLate || !StoreFaults.isRetryable(error)) {
+            if (isLate || !isRetryable.test(error)) {
                 return CompletableFuture.failedFuture(error);
             }
             isRetry = true;
