@@ -1,7 +1,10 @@
 package io.recordstore.store;
 
 import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
+import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase.WeakReadSemantics;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContextConfig;
+import com.apple.foundationdb.record.provider.foundationdb.FDBTransactionPriority;
 import com.google.protobuf.ByteString;
 import io.recordstore.fault.Unavailable;
 import io.smallrye.mutiny.Uni;
@@ -25,18 +28,58 @@ import java.util.function.Function;
 public final class Transactions {
     private static final long FIRST_DELAY_MILLIS = 2;
     private static final long MAX_DELAY_MILLIS = 200;
+    private static final long CACHED_VERSION_MILLIS = 1_000;
+
+    private static final FDBRecordContextConfig AT_ONCE =
+            FDBRecordContextConfig.newBuilder().build();
+    private static final FDBRecordContextConfig BEHIND_CALLS = FDBRecordContextConfig.newBuilder()
+            .setPriority(FDBTransactionPriority.BATCH)
+            .build();
+    private static final FDBRecordContextConfig AT_CACHED_VERSION = FDBRecordContextConfig.newBuilder()
+            .setPriority(FDBTransactionPriority.BATCH)
+            .setWeakReadSemantics(new WeakReadSemantics(0, CACHED_VERSION_MILLIS, true))
+            .build();
 
     private final FDBDatabase database;
     private final Executor executor;
     private final long retryLimitNanos;
     private final TransactionMeters meters;
+    private final FDBRecordContextConfig settings;
 
     /** @param retryLimit for how long a transaction is run again after conflicts */
     Transactions(FDBDatabase database, Executor executor, Duration retryLimit, TransactionMeters meters) {
+        this(database, executor, retryLimit.toNanos(), meters, AT_ONCE);
+    }
+
+    private Transactions(
+            FDBDatabase database,
+            Executor executor,
+            long retryLimitNanos,
+            TransactionMeters meters,
+            FDBRecordContextConfig settings) {
         this.database = database;
         this.executor = executor;
-        this.retryLimitNanos = retryLimit.toNanos();
+        this.retryLimitNanos = retryLimitNanos;
         this.meters = meters;
+        this.settings = settings;
+    }
+
+    /** The same for work that nobody waits for: a cluster with too much to do does it last. */
+    public Transactions inBackground() {
+        return with(BEHIND_CALLS);
+    }
+
+    /**
+     * The same for looks that come again and again, and whose answer is checked by who acts on it: they may read at a version
+     * that was seen up to a second ago, and, when a cluster's clock and a machine fail at once, at an older one. Whatever a
+     * client is told is read otherwise.
+     */
+    public Transactions atCachedVersion() {
+        return with(AT_CACHED_VERSION);
+    }
+
+    private Transactions with(FDBRecordContextConfig settings) {
+        return new Transactions(database, executor, retryLimitNanos, meters, settings);
     }
 
     /** Runs a body and commits it. */
@@ -111,7 +154,7 @@ public final class Transactions {
         }
 
         private CompletableFuture<T> runOnce() {
-            FDBRecordContext context = database.openContext();
+            FDBRecordContext context = database.openContext(settings);
             long opened = meters.opened();
             CompletableFuture<T> outcome;
             try {
