@@ -1,7 +1,10 @@
 package io.recordstore.store;
 
 import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
+import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase.WeakReadSemantics;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContextConfig;
+import com.apple.foundationdb.record.provider.foundationdb.FDBTransactionPriority;
 import com.google.protobuf.ByteString;
 import io.recordstore.fault.Unavailable;
 import io.smallrye.mutiny.Uni;
@@ -28,16 +31,28 @@ import java.util.function.Supplier;
 public final class Transactions {
     private static final long FIRST_DELAY_MILLIS = 2;
     private static final long MAX_DELAY_MILLIS = 200;
+    private static final long CACHED_VERSION_MILLIS = 1_000;
+
+    private static final FDBRecordContextConfig AT_ONCE =
+            FDBRecordContextConfig.newBuilder().build();
+    private static final FDBRecordContextConfig BEHIND_CALLS = FDBRecordContextConfig.newBuilder()
+            .setPriority(FDBTransactionPriority.BATCH)
+            .build();
+    private static final FDBRecordContextConfig AT_CACHED_VERSION = FDBRecordContextConfig.newBuilder()
+            .setPriority(FDBTransactionPriority.BATCH)
+            .setWeakReadSemantics(new WeakReadSemantics(0, CACHED_VERSION_MILLIS, true))
+            .build();
 
     private final FDBDatabase database;
     private final Executor executor;
     private final long retryLimitNanos;
     private final TransactionMeters meters;
+    private final FDBRecordContextConfig settings;
     private final Optional<ReadMoment> moment;
 
     /** @param retryLimit for how long a transaction is run again after conflicts */
     Transactions(FDBDatabase database, Executor executor, Duration retryLimit, TransactionMeters meters) {
-        this(database, executor, retryLimit.toNanos(), meters, Optional.empty());
+        this(database, executor, retryLimit.toNanos(), meters, AT_ONCE, Optional.empty());
     }
 
     private Transactions(
@@ -45,17 +60,37 @@ public final class Transactions {
             Executor executor,
             long retryLimitNanos,
             TransactionMeters meters,
+            FDBRecordContextConfig settings,
             Optional<ReadMoment> moment) {
         this.database = database;
         this.executor = executor;
         this.retryLimitNanos = retryLimitNanos;
         this.meters = meters;
+        this.settings = settings;
         this.moment = moment;
+    }
+
+    /** The same for work that nobody waits for: a cluster with too much to do does it last. */
+    public Transactions inBackground() {
+        return with(BEHIND_CALLS);
+    }
+
+    /**
+     * The same for looks that come again and again, and whose answer is checked by who acts on it: they may read at a version
+     * that was seen up to a second ago, and, when a cluster's clock and a machine fail at once, at an older one. Whatever a
+     * client is told is read otherwise.
+     */
+    public Transactions atCachedVersion() {
+        return with(AT_CACHED_VERSION);
     }
 
     /** The same, where what only reads does so at one moment. */
     public Transactions at(ReadMoment shared) {
-        return new Transactions(database, executor, retryLimitNanos, meters, Optional.of(shared));
+        return new Transactions(database, executor, retryLimitNanos, meters, settings, Optional.of(shared));
+    }
+
+    private Transactions with(FDBRecordContextConfig other) {
+        return new Transactions(database, executor, retryLimitNanos, meters, other, moment);
     }
 
     /** Runs a body and commits it. */
@@ -96,7 +131,7 @@ public final class Transactions {
      * @param whenClosed is run once, when it has been closed
      */
     public OpenTransaction open(Runnable whenClosed) {
-        FDBRecordContext context = database.openContext();
+        FDBRecordContext context = database.openContext(settings);
         long opened = meters.opened();
         return new OpenTransaction(context, executor, () -> {
             meters.closed(opened);
@@ -170,7 +205,7 @@ public final class Transactions {
         }
 
         private CompletableFuture<T> runOnce() {
-            FDBRecordContext context = database.openContext();
+            FDBRecordContext context = database.openContext(settings);
             long opened = meters.opened();
             CompletableFuture<T> outcome;
             try {
