@@ -2,6 +2,7 @@ package io.recordstore.auth;
 
 import io.recordstore.fault.LimitExceeded;
 import io.recordstore.fault.Unavailable;
+import io.recordstore.telemetry.CallContext;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -50,7 +51,8 @@ final class AuthExecutor implements AutoCloseable {
     }
 
     private <T> CompletableFuture<T> submit(Supplier<T> task) {
-        return CompletableFuture.supplyAsync(task, threads).orTimeout(cutOff.toMillis(), TimeUnit.MILLISECONDS);
+        return CompletableFuture.supplyAsync(task, CallContext.carriedBy(threads))
+                .orTimeout(cutOff.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Thread daemon(Runnable task) {

@@ -22,13 +22,13 @@ import io.recordstore.fault.NotUnique;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.fault.Unauthenticated;
 import io.recordstore.fault.Unavailable;
-import java.util.UUID;
+import io.recordstore.telemetry.RequestId;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
 /**
  * Faults as {@code google.rpc.Status}: the one place that knows which code is which. What is no fault is a defect: it is
- * logged under an id, and the caller is told the id and nothing else.
+ * logged, and the caller is told the request's id and nothing else.
  */
 final class GrpcFaults {
     private static final Logger LOG = Logger.getLogger(GrpcFaults.class);
@@ -36,16 +36,21 @@ final class GrpcFaults {
 
     private GrpcFaults() {}
 
-    /** The status that an error is, with its details. */
-    static StatusRuntimeException toStatus(Throwable error) {
+    /**
+     * The status that an error is, with its details.
+     *
+     * @param requestId that of the call
+     */
+    static StatusRuntimeException toStatus(Throwable error, String requestId) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         if (cause instanceof StatusRuntimeException status) {
             return status;
         }
-        return StatusProto.toStatusRuntimeException(cause instanceof Fault fault ? status(fault) : defect(cause));
+        return StatusProto.toStatusRuntimeException(
+                cause instanceof Fault fault ? status(fault, requestId) : defect(cause, requestId));
     }
 
-    private static Status status(Fault fault) {
+    private static Status status(Fault fault, String requestId) {
         Status.Builder status = Status.newBuilder()
                 .setCode(code(fault).getNumber())
                 .setMessage(fault.getMessage())
@@ -53,6 +58,7 @@ final class GrpcFaults {
                         .setReason(fault.reason())
                         .setDomain(DOMAIN)
                         .putAllMetadata(fault.details())
+                        .putMetadata(RequestId.KEY, requestId)
                         .build()));
         if (fault instanceof InvalidRequest invalid) {
             status.addDetails(Any.pack(violations(invalid)));
@@ -101,16 +107,15 @@ final class GrpcFaults {
         return badRequest.build();
     }
 
-    private static Status defect(Throwable error) {
-        String id = UUID.randomUUID().toString();
-        LOG.errorf(error, "a call failed by a defect of the server, %s", id);
+    private static Status defect(Throwable error, String requestId) {
+        LOG.errorf(error, "a call failed by a defect of the server, request %s", requestId);
         return Status.newBuilder()
                 .setCode(Code.INTERNAL_VALUE)
-                .setMessage("the server failed by a defect of its own; its log tells more under " + id)
+                .setMessage("the server failed by a defect of its own; its log tells more under " + requestId)
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason("INTERNAL")
                         .setDomain(DOMAIN)
-                        .putMetadata("id", id)
+                        .putMetadata(RequestId.KEY, requestId)
                         .build()))
                 .build();
     }

@@ -21,12 +21,19 @@ public class Queries {
     private final RecordSpaceOpener opener;
     private final Plans plans;
     private final QueryMeters meters;
+    private final SlowQueries slowQueries;
 
-    Queries(Transactions transactions, RecordSpaceOpener opener, Plans plans, QueryMeters meters) {
+    Queries(
+            Transactions transactions,
+            RecordSpaceOpener opener,
+            Plans plans,
+            QueryMeters meters,
+            SlowQueries slowQueries) {
         this.transactions = transactions;
         this.opener = opener;
         this.plans = plans;
         this.meters = meters;
+        this.slowQueries = slowQueries;
     }
 
     /**
@@ -44,7 +51,16 @@ public class Queries {
             String continuation) {
         return Multi.createFrom()
                 .deferred(() -> new QueryRun(
-                                transactions, opener, plans, meters, tenant, space, query, format, continuation)
+                                transactions,
+                                opener,
+                                plans,
+                                meters,
+                                slowQueries,
+                                tenant,
+                                space,
+                                query,
+                                format,
+                                continuation)
                         .pages())
                 .onItem()
                 .disjoint();
@@ -70,7 +86,11 @@ public class Queries {
         private final TenantName tenant;
         private final RecordSpaceName space;
         private final QuerySpec query;
+        private final WorkTime work = new WorkTime();
         private Position position = Position.START;
+        private volatile Plan plan;
+        private long rows;
+        private long keyValuesRead;
         private volatile boolean cancelled;
 
         Counting(TenantName tenant, RecordSpaceName space, QuerySpec query) {
@@ -82,10 +102,12 @@ public class Queries {
         Multi<Integer> pages() {
             return Multi.createBy()
                     .repeating()
-                    .uni(() -> transactions.read(this::page).map(this::counted))
+                    .uni(() -> work.of(transactions.read(this::page)).map(this::counted))
                     .whilst(count -> position != null)
                     .onCancellation()
-                    .invoke(() -> cancelled = true);
+                    .invoke(() -> cancelled = true)
+                    .onTermination()
+                    .invoke(() -> slowQueries.ended(tenant, space, query, plan, work.cost(rows, keyValuesRead)));
         }
 
         private CompletableFuture<QueryPage.Result> page(FDBRecordContext context) {
@@ -96,13 +118,16 @@ public class Queries {
             QuerySpec keysOnly = query.returning(open.schema().recordType(query.recordType()).primaryKey().stream()
                     .map(FieldPath::toString)
                     .toList());
-            BoundPlan plan = plans.plan(open, keysOnly).executable(query.allowScan());
-            return new QueryPage(open, plan, null, IsolationLevel.SNAPSHOT, () -> cancelled)
+            BoundPlan bound = plans.plan(open, keysOnly).executable(query.allowScan());
+            plan = bound.plan();
+            return new QueryPage(open, bound, null, IsolationLevel.SNAPSHOT, () -> cancelled)
                     .read(position, QueryLimits.COUNT_PAGE_ROWS);
         }
 
         private int counted(QueryPage.Result result) {
             meters.read(result.keyValuesRead());
+            keyValuesRead += result.keyValuesRead();
+            rows += result.rows().size();
             position = result.next();
             return result.rows().size();
         }

@@ -3,7 +3,10 @@ package io.recordstore.store;
 import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.google.protobuf.ByteString;
+import io.opentelemetry.api.trace.Span;
 import io.recordstore.fault.Unavailable;
+import io.recordstore.telemetry.CallContext;
+import io.recordstore.telemetry.Spans;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -30,24 +33,26 @@ public final class Transactions {
     private final Executor executor;
     private final long retryLimitNanos;
     private final TransactionMeters meters;
+    private final Spans spans;
 
     /** @param retryLimit for how long a transaction is run again after conflicts */
-    Transactions(FDBDatabase database, Executor executor, Duration retryLimit, TransactionMeters meters) {
+    Transactions(FDBDatabase database, Executor executor, Duration retryLimit, TransactionMeters meters, Spans spans) {
         this.database = database;
         this.executor = executor;
         this.retryLimitNanos = retryLimit.toNanos();
         this.meters = meters;
+        this.spans = spans;
     }
 
     /** Runs a body and commits it. */
     public <T> Uni<Committed<T>> write(Function<FDBRecordContext, CompletableFuture<T>> body) {
-        return attempts((context, attempts) -> body.apply(context)
+        return attempts("write transaction", true, (context, attempts) -> body.apply(context)
                 .thenCompose(value -> attempts.commit(context).thenApply(done -> committed(context, value))));
     }
 
     /** Runs a body that only reads, at one read version. */
     public <T> Uni<T> read(Function<FDBRecordContext, CompletableFuture<T>> body) {
-        return attempts((context, attempts) -> body.apply(context));
+        return attempts("read transaction", false, (context, attempts) -> body.apply(context));
     }
 
     private static <T> Committed<T> committed(FDBRecordContext context, T value) {
@@ -55,9 +60,10 @@ public final class Transactions {
         return new Committed<>(value, stamp == null ? ByteString.EMPTY : ByteString.copyFrom(stamp));
     }
 
-    private <T> Uni<T> attempts(BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
-        return Uni.createFrom().deferred(() -> {
-            Attempts<T> attempts = new Attempts<>(body);
+    private <T> Uni<T> attempts(
+            String name, boolean isWrite, BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
+        return spans.around(name, span -> {
+            Attempts<T> attempts = new Attempts<>(isWrite, body, span);
             return Uni.createFrom()
                     .completionStage(() -> submit(attempts))
                     .onCancellation()
@@ -69,7 +75,8 @@ public final class Transactions {
 
     private <T> CompletableFuture<T> submit(Attempts<T> attempts) {
         try {
-            return CompletableFuture.supplyAsync(attempts::start, executor).thenCompose(Function.identity());
+            return CompletableFuture.supplyAsync(attempts::start, attempts.executor)
+                    .thenCompose(Function.identity());
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(
                     new Unavailable("the server has more calls waiting than it accepts: try again later"));
@@ -81,14 +88,19 @@ public final class Transactions {
      * a transaction too old may have been a pause of the whole process.
      */
     private final class Attempts<T> {
+        private final boolean isWrite;
         private final BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body;
+        private final TransactionSpan span;
+        private final Executor executor = CallContext.carriedBy(Transactions.this.executor);
         private final long startNanos = System.nanoTime();
         private long maxDelayMillis = FIRST_DELAY_MILLIS;
         private boolean isRetry;
         private volatile boolean cancelled;
 
-        Attempts(BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
+        Attempts(boolean isWrite, BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body, Span span) {
+            this.isWrite = isWrite;
             this.body = body;
+            this.span = new TransactionSpan(span);
         }
 
         void cancel() {
@@ -96,7 +108,15 @@ public final class Transactions {
         }
 
         CompletableFuture<Void> commit(FDBRecordContext context) {
-            return cancelled ? nobodyWaits() : context.commitAsync();
+            return cancelled
+                    ? nobodyWaits()
+                    : context.getApproximateTransactionSize()
+                            .thenCompose(bytes -> {
+                                meters.committing(bytes);
+                                span.committing(bytes);
+                                return context.commitAsync();
+                            })
+                            .thenRun(() -> span.committed(context));
         }
 
         private static <V> CompletableFuture<V> nobodyWaits() {
@@ -115,13 +135,14 @@ public final class Transactions {
             long opened = meters.opened();
             CompletableFuture<T> outcome;
             try {
-                outcome = body.apply(context, this);
+                outcome = span.beginning(context).thenCompose(begun -> body.apply(context, this));
             } catch (RuntimeException e) {
                 outcome = CompletableFuture.failedFuture(e);
             }
             return outcome.whenComplete((value, error) -> {
+                span.attempted(context, error);
                 context.close();
-                meters.closed(opened);
+                meters.closed(isWrite, opened, error);
             });
         }
 
@@ -134,6 +155,7 @@ public final class Transactions {
                 return CompletableFuture.failedFuture(error);
             }
             isRetry = true;
+            meters.retried();
             long delay = ThreadLocalRandom.current().nextLong(maxDelayMillis + 1);
             maxDelayMillis = Math.min(MAX_DELAY_MILLIS, maxDelayMillis * 2);
             Executor delayed = CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, executor);
