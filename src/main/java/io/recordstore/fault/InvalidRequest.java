@@ -19,7 +19,7 @@ public final class InvalidRequest extends Fault {
     public record Violation(String field, String description) {}
 
     public InvalidRequest(List<Violation> violations) {
-        super("INVALID_REQUEST", sentence(violations), Map.of());
+        super(FaultCode.INVALID_ARGUMENT, "INVALID_REQUEST", sentence(violations), Map.of());
         this.violations = List.copyOf(violations);
     }
 

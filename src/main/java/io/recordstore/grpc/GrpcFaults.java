@@ -2,33 +2,21 @@ package io.recordstore.grpc;
 
 import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
-import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import io.recordstore.fault.AlreadyExists;
-import io.recordstore.fault.CommitUnknown;
-import io.recordstore.fault.Conflict;
-import io.recordstore.fault.DataLoss;
-import io.recordstore.fault.DeadlineExceeded;
-import io.recordstore.fault.Denied;
 import io.recordstore.fault.Fault;
+import io.recordstore.fault.FaultCode;
 import io.recordstore.fault.IndexRequired;
 import io.recordstore.fault.InvalidRequest;
-import io.recordstore.fault.LimitExceeded;
-import io.recordstore.fault.NotFound;
-import io.recordstore.fault.NotUnique;
-import io.recordstore.fault.PreconditionFailed;
-import io.recordstore.fault.Unauthenticated;
-import io.recordstore.fault.Unavailable;
 import io.recordstore.telemetry.RequestId;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
 /**
- * Faults as {@code google.rpc.Status}: the one place that knows which code is which. What is no fault is a defect: it is
- * logged, and the caller is told the request's id and nothing else.
+ * Faults as {@code google.rpc.Status}. What is no fault is a defect: it is logged, and the caller is told the request's id
+ * and nothing else.
  */
 final class GrpcFaults {
     private static final Logger LOG = Logger.getLogger(GrpcFaults.class);
@@ -52,7 +40,7 @@ final class GrpcFaults {
 
     private static Status status(Fault fault, String requestId) {
         Status.Builder status = Status.newBuilder()
-                .setCode(code(fault).getNumber())
+                .setCode(fault.code().number())
                 .setMessage(fault.getMessage())
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason(fault.reason())
@@ -69,35 +57,6 @@ final class GrpcFaults {
         return status.build();
     }
 
-    static Code code(Fault fault) {
-        if (fault instanceof InvalidRequest) {
-            return Code.INVALID_ARGUMENT;
-        } else if (fault instanceof Unauthenticated) {
-            return Code.UNAUTHENTICATED;
-        } else if (fault instanceof Denied) {
-            return Code.PERMISSION_DENIED;
-        } else if (fault instanceof NotFound) {
-            return Code.NOT_FOUND;
-        } else if (fault instanceof AlreadyExists || fault instanceof NotUnique) {
-            return Code.ALREADY_EXISTS;
-        } else if (fault instanceof PreconditionFailed || fault instanceof IndexRequired) {
-            return Code.FAILED_PRECONDITION;
-        } else if (fault instanceof Conflict) {
-            return Code.ABORTED;
-        } else if (fault instanceof LimitExceeded) {
-            return Code.RESOURCE_EXHAUSTED;
-        } else if (fault instanceof DeadlineExceeded) {
-            return Code.DEADLINE_EXCEEDED;
-        } else if (fault instanceof Unavailable) {
-            return Code.UNAVAILABLE;
-        } else if (fault instanceof CommitUnknown) {
-            return Code.UNKNOWN;
-        } else if (fault instanceof DataLoss) {
-            return Code.DATA_LOSS;
-        }
-        throw new IllegalArgumentException("no code for " + fault.getClass());
-    }
-
     private static BadRequest violations(InvalidRequest invalid) {
         BadRequest.Builder badRequest = BadRequest.newBuilder();
         invalid.violations()
@@ -110,7 +69,7 @@ final class GrpcFaults {
     private static Status defect(Throwable error, String requestId) {
         LOG.errorf(error, "a call failed by a defect of the server, request %s", requestId);
         return Status.newBuilder()
-                .setCode(Code.INTERNAL_VALUE)
+                .setCode(FaultCode.INTERNAL.number())
                 .setMessage("the server failed by a defect of its own; its log tells more under " + requestId)
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason("INTERNAL")

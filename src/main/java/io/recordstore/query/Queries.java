@@ -2,6 +2,7 @@ package io.recordstore.query;
 
 import com.apple.foundationdb.record.IsolationLevel;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
+import io.recordstore.fault.LimitExceeded;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.record.RecordContent;
@@ -12,7 +13,10 @@ import io.recordstore.store.Transactions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** Runs, counts and explains queries. */
 @Singleton
@@ -66,11 +70,42 @@ public class Queries {
                 .disjoint();
     }
 
+    /**
+     * Rows of a query within a transaction of the caller's.
+     *
+     * @param rows how many at most; the page may have fewer, also when more are left
+     * @param continuation where to start; empty for the beginning
+     */
+    public CompletableFuture<Page> page(
+            OpenRecordSpace open, QuerySpec query, RecordContent.Format format, int rows, String continuation) {
+        OpenQuery page = new OpenQuery(open, plans, query, format);
+        return page.read(page.continuations().position(continuation), rows, () -> false)
+                .thenApply(result -> {
+                    meters.read(result.keyValuesRead());
+                    return new Page(result.rows(), page.continuations().seal(result.next()));
+                });
+    }
+
+    /**
+     * Some rows of a query.
+     *
+     * @param continuation goes on after them; empty when nothing is left
+     */
+    public record Page(List<QueryEvent.Row> rows, String continuation) {
+        public Page {
+            rows = List.copyOf(rows);
+        }
+    }
+
     /** How a query would run; it is not run. */
     public Uni<Explanation> explain(TenantName tenant, RecordSpaceName space, QuerySpec query) {
-        return transactions
-                .read(context -> opener.open(context, tenant, space).thenApply(open -> plans.plan(open, query)))
-                .map(Explanation::of);
+        return transactions.read(
+                context -> opener.open(context, tenant, space).thenApply(open -> explain(open, query)));
+    }
+
+    /** How a query would run in a transaction of the caller's; it is not run. */
+    public Explanation explain(OpenRecordSpace open, QuerySpec query) {
+        return Explanation.of(plans.plan(open, query));
     }
 
     /** How many records a query selects, counted one by one in as many transactions as it takes. */
@@ -78,7 +113,37 @@ public class Queries {
         return Multi.createFrom()
                 .deferred(() -> new Counting(tenant, space, query).pages())
                 .collect()
-                .with(java.util.stream.Collectors.summingLong(Integer::longValue));
+                .with(Collectors.summingLong(Integer::longValue));
+    }
+
+    /**
+     * How many records a query selects, counted one by one in a transaction of the caller's, which they then are part of.
+     *
+     * @return fails with {@link LimitExceeded} when they are too many for one transaction
+     */
+    CompletableFuture<Long> count(OpenRecordSpace open, QuerySpec query) {
+        return keys(open, query, IsolationLevel.SERIALIZABLE, () -> false)
+                .read(Position.START, Integer.MAX_VALUE)
+                .thenApply(result -> {
+                    meters.read(result.keyValuesRead());
+                    if (result.next() != null) {
+                        throw new LimitExceeded(
+                                "transaction_count",
+                                QueryLimits.PAGE_TIME.toMillis() + " ms",
+                                "the query selects too many records to count them one by one in one transaction: add an"
+                                        + " index of kind COUNT, or count them by a call of its own");
+                    }
+                    return (long) result.rows().size();
+                });
+    }
+
+    /** Rows that are the records' primary keys. */
+    private QueryPage keys(OpenRecordSpace open, QuerySpec query, IsolationLevel isolation, BooleanSupplier cancelled) {
+        QuerySpec keysOnly = query.returning(open.schema().recordType(query.recordType()).primaryKey().stream()
+                .map(FieldPath::toString)
+                .toList());
+        BoundPlan plan = plans.plan(open, keysOnly).executable(query.allowScan());
+        return new QueryPage(open, plan, null, isolation, cancelled);
     }
 
     /** What carries over from page to page. */
@@ -115,13 +180,9 @@ public class Queries {
         }
 
         private CompletableFuture<QueryPage.Result> page(OpenRecordSpace open) {
-            QuerySpec keysOnly = query.returning(open.schema().recordType(query.recordType()).primaryKey().stream()
-                    .map(FieldPath::toString)
-                    .toList());
-            BoundPlan bound = plans.plan(open, keysOnly).executable(query.allowScan());
-            plan = bound.plan();
-            return new QueryPage(open, bound, null, IsolationLevel.SNAPSHOT, () -> cancelled)
-                    .read(position, QueryLimits.COUNT_PAGE_ROWS);
+            QueryPage page = keys(open, query, IsolationLevel.SNAPSHOT, () -> cancelled);
+            plan = page.plan();
+            return page.read(position, QueryLimits.COUNT_PAGE_ROWS);
         }
 
         private int counted(QueryPage.Result result) {
