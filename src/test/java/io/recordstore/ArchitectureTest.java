@@ -47,6 +47,8 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.grpc..")
                 .layer("cli")
                 .definedBy("io.recordstore.cli..")
+                .layer("telemetry")
+                .definedBy("io.recordstore.telemetry..")
                 .layer("ops")
                 .definedBy("io.recordstore.ops..")
                 .whereLayer("grpc")
@@ -75,6 +77,9 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")
                 .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
+                .whereLayer("telemetry")
+                .mayOnlyBeAccessedByLayers(
+                        "auth", "store", "revocation", "space", "schema", "record", "query", "grpc", "ops")
                 .whereLayer("name")
                 .mayOnlyBeAccessedByLayers(
                         "auth", "revocation", "space", "schema", "record", "query", "grpc", "cli", "ops")

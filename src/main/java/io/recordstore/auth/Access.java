@@ -59,6 +59,7 @@ public class Access {
         this.executor = new AuthExecutor(limits.waiting(), limits.authorizationTime());
         this.clock = clock;
         this.meters = meters;
+        meters.observe(executor.threads());
         this.spans = spans;
     }
 

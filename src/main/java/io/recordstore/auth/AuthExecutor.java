@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,10 @@ final class AuthExecutor implements AutoCloseable {
         this.threads = new ThreadPoolExecutor(
                 count, count, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), AuthExecutor::daemon);
         this.cutOff = cutOff;
+    }
+
+    ExecutorService threads() {
+        return threads;
     }
 
     <T> Uni<T> run(Supplier<T> task) {

@@ -2,9 +2,12 @@ package io.recordstore.auth;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 
 /** Calls that were refused for their token, by the reason that their callers were told. */
 @Singleton
@@ -20,6 +23,11 @@ class TokenMeters {
     /** @param reason that of a fault: one of a fixed set */
     void refused(String reason) {
         refused(reason, 1);
+    }
+
+    /** Tells how busy the threads are that check tokens. */
+    void observe(ExecutorService threads) {
+        new ExecutorServiceMetrics(threads, "auth", List.of()).bindTo(registry);
     }
 
     private void refused(String reason, int count) {
