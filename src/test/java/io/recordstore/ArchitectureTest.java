@@ -51,6 +51,8 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.graphql..")
                 .layer("cli")
                 .definedBy("io.recordstore.cli..")
+                .layer("telemetry")
+                .definedBy("io.recordstore.telemetry..")
                 .layer("ops")
                 .definedBy("io.recordstore.ops..")
                 .whereLayer("grpc")
@@ -84,6 +86,9 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")
                 .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
+                .whereLayer("telemetry")
+                .mayOnlyBeAccessedByLayers(
+                        "auth", "store", "revocation", "space", "schema", "record", "query", "grpc", "ops")
                 .whereLayer("name")
                 .mayOnlyBeAccessedByLayers(
                         "auth",

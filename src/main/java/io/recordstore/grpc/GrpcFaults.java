@@ -15,11 +15,12 @@ import io.recordstore.fault.Fault;
 import io.recordstore.fault.FaultCode;
 import io.recordstore.fault.IndexRequired;
 import io.recordstore.fault.InvalidRequest;
+import io.recordstore.telemetry.RequestId;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Faults as {@code google.rpc.Status}. What is no fault is a {@link Defect}.
+ * Faults as {@code google.rpc.Status}, with the id of the request. What is no fault is a {@link Defect}.
  */
 final class GrpcFaults {
     /** A transaction takes some milliseconds. */
@@ -29,16 +30,21 @@ final class GrpcFaults {
 
     private GrpcFaults() {}
 
-    /** The status that an error is, with its details. */
-    static StatusRuntimeException toStatus(Throwable error) {
+    /**
+     * The status that an error is, with its details.
+     *
+     * @param requestId that of the call
+     */
+    static StatusRuntimeException toStatus(Throwable error, String requestId) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         if (cause instanceof StatusRuntimeException status) {
             return status;
         }
-        return StatusProto.toStatusRuntimeException(cause instanceof Fault fault ? status(fault) : defect(cause));
+        return StatusProto.toStatusRuntimeException(
+                cause instanceof Fault fault ? status(fault, requestId) : defect(cause, requestId));
     }
 
-    private static Status status(Fault fault) {
+    private static Status status(Fault fault, String requestId) {
         Status.Builder status = Status.newBuilder()
                 .setCode(fault.code().number())
                 .setMessage(fault.getMessage())
@@ -46,6 +52,7 @@ final class GrpcFaults {
                         .setReason(fault.reason())
                         .setDomain(Fault.DOMAIN)
                         .putAllMetadata(fault.details())
+                        .putMetadata(RequestId.KEY, requestId)
                         .build()));
         if (fault instanceof InvalidRequest invalid) {
             status.addDetails(Any.pack(violations(invalid)));
@@ -75,15 +82,15 @@ final class GrpcFaults {
         return badRequest.build();
     }
 
-    private static Status defect(Throwable error) {
-        Defect defect = Defect.log(error);
+    private static Status defect(Throwable error, String requestId) {
+        Defect defect = Defect.log(error, requestId);
         return Status.newBuilder()
                 .setCode(FaultCode.INTERNAL.number())
                 .setMessage(defect.message())
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason(Defect.REASON)
                         .setDomain(Fault.DOMAIN)
-                        .putMetadata("id", defect.id())
+                        .putMetadata(RequestId.KEY, requestId)
                         .build()))
                 .build();
     }

@@ -20,6 +20,7 @@ import io.recordstore.name.TenantName;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.store.Root;
+import io.recordstore.telemetry.CacheMeters;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -46,16 +47,19 @@ public class RecordSpaceOpener {
     private final SchemaVersions versions;
     private final DataKeys dataKeys;
     private final Subspace root;
+    private final CacheMeters meters;
     private final Cache<SchemaId, CompiledSchema> schemas =
             Caffeine.newBuilder().maximumSize(CACHED_SCHEMAS).build();
     private final Cache<KeysId, RecordKeys> keys =
             Caffeine.newBuilder().maximumSize(CACHED_KEYS).build();
 
-    RecordSpaceOpener(Catalog catalog, SchemaVersions versions, DataKeys dataKeys, @Root Subspace root) {
+    RecordSpaceOpener(
+            Catalog catalog, SchemaVersions versions, DataKeys dataKeys, @Root Subspace root, CacheMeters meters) {
         this.catalog = catalog;
         this.versions = versions;
         this.dataKeys = dataKeys;
         this.root = root;
+        this.meters = meters;
     }
 
     private record SchemaId(ByteString incarnation, int version) {}
@@ -110,6 +114,7 @@ public class RecordSpaceOpener {
         }
         SchemaId id = new SchemaId(space.identity(), space.schemaVersion());
         CompiledSchema cached = schemas.getIfPresent(id);
+        meters.looked(CacheMeters.Cache.SCHEMA, cached != null);
         if (cached != null) {
             return CompletableFuture.completedFuture(cached);
         }
@@ -123,8 +128,13 @@ public class RecordSpaceOpener {
     /** What a RecordSpace is sealed with, as its catalog entry has it. */
     RecordKeys keys(RecordSpace space) {
         KeysId id = new KeysId(space.identity(), space.dataKeys());
-        return keys.get(
-                id, key -> dataKeys.unwrap(key.wrapped(), key.incarnation().toByteArray()));
+        RecordKeys cached = keys.getIfPresent(id);
+        meters.looked(CacheMeters.Cache.KEYS, cached != null);
+        return cached != null
+                ? cached
+                : keys.get(
+                        id,
+                        key -> dataKeys.unwrap(key.wrapped(), key.incarnation().toByteArray()));
     }
 
     /** Where a RecordSpace's sealed records lie, each under its primary key. */

@@ -207,6 +207,13 @@ public final class EmbeddedDatabase implements SingleProcessDatabase {
         return engineOptions.executor();
     }
 
+    /** What the storage uses now; nothing once the database is closed. */
+    public StorageFigures figures() {
+        synchronized (storage) {
+            return closed.get() ? StorageFigures.NONE : storage.figures();
+        }
+    }
+
     /** Closes the database: waits for the commit under way, fails what still waits, and closes the storage. */
     @Override
     public void close() {
@@ -221,7 +228,9 @@ public final class EmbeddedDatabase implements SingleProcessDatabase {
         timer.shutdownNow();
         watches.failAll(FdbError.OPERATION_CANCELLED);
         readVersions.close();
-        storage.close();
+        synchronized (storage) {
+            storage.close();
+        }
     }
 
     private static void shutDown(ExecutorService service) {
