@@ -58,6 +58,11 @@ public class RecordTransactions {
         return opener.open(context, tenant, space).thenApply(OpenRecords::new);
     }
 
+    /** The same records, of which no read makes the transaction conflict. */
+    public CompletableFuture<OpenRecords> asSnapshot(OpenRecords records) {
+        return opener.asSnapshot(records.space()).thenApply(OpenRecords::new);
+    }
+
     /** The commit of a transaction that stayed open; fails as {@link #write} does. */
     public Uni<ByteString> commit(OpenTransaction transaction) {
         return named(transaction.commit());

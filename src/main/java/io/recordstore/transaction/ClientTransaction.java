@@ -110,14 +110,22 @@ public final class ClientTransaction {
      * @param continuation where to start; empty for the beginning
      */
     public Uni<Queries.Page> page(QuerySpec query, RecordContent.Format format, int rows, String continuation) {
-        return step(open -> queries.page(open.space(), query, format, rows, continuation));
+        return step(open -> isolated(open, query)
+                .thenCompose(source -> queries.page(source.space(), query, format, rows, continuation)));
     }
 
     /** @param query isolated as what it counts is to be guarded */
     public Uni<Long> count(QuerySpec query) {
-        return step(open -> query.isolation() == Isolation.SNAPSHOT
-                ? aggregates.countInSnapshot(open.space(), query)
-                : aggregates.count(open.space(), query));
+        return step(open -> isolated(open, query)
+                .thenCompose(source -> query.isolation() == Isolation.SNAPSHOT
+                        ? aggregates.countInSnapshot(source.space(), query)
+                        : aggregates.count(source.space(), query)));
+    }
+
+    private CompletableFuture<OpenRecords> isolated(OpenRecords open, QuerySpec query) {
+        return query.isolation() == Isolation.SNAPSHOT
+                ? store.asSnapshot(open)
+                : CompletableFuture.completedFuture(open);
     }
 
     /** Fails as a single write does. */
