@@ -16,12 +16,12 @@ public final class RecordVersions {
     }
 
     /** The version of a record that was written by a transaction which has committed now. */
-    static ByteString of(FDBRecordVersion version, ByteString versionstamp) {
+    public static ByteString of(FDBRecordVersion version, ByteString versionstamp) {
         return of(version.withCommittedVersion(versionstamp.toByteArray()));
     }
 
     /** The version of a commit. */
-    static ByteString ofCommit(ByteString versionstamp) {
+    public static ByteString ofCommit(ByteString versionstamp) {
         return of(FDBRecordVersion.incomplete(0), versionstamp);
     }
 }
