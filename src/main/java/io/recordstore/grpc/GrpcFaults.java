@@ -6,22 +6,17 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.recordstore.fault.Defect;
 import io.recordstore.fault.Fault;
 import io.recordstore.fault.FaultCode;
 import io.recordstore.fault.IndexRequired;
 import io.recordstore.fault.InvalidRequest;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
-import org.jboss.logging.Logger;
 
 /**
- * Faults as {@code google.rpc.Status}. What is no fault is a defect: it is
- * logged under an id, and the caller is told the id and nothing else.
+ * Faults as {@code google.rpc.Status}. What is no fault is a {@link Defect}.
  */
 final class GrpcFaults {
-    private static final Logger LOG = Logger.getLogger(GrpcFaults.class);
-    private static final String DOMAIN = "recordstore.io";
-
     private GrpcFaults() {}
 
     /** The status that an error is, with its details. */
@@ -39,7 +34,7 @@ final class GrpcFaults {
                 .setMessage(fault.getMessage())
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason(fault.reason())
-                        .setDomain(DOMAIN)
+                        .setDomain(Fault.DOMAIN)
                         .putAllMetadata(fault.details())
                         .build()));
         if (fault instanceof InvalidRequest invalid) {
@@ -61,15 +56,14 @@ final class GrpcFaults {
     }
 
     private static Status defect(Throwable error) {
-        String id = UUID.randomUUID().toString();
-        LOG.errorf(error, "a call failed by a defect of the server, %s", id);
+        Defect defect = Defect.log(error);
         return Status.newBuilder()
                 .setCode(FaultCode.INTERNAL.number())
-                .setMessage("the server failed by a defect of its own; its log tells more under " + id)
+                .setMessage(defect.message())
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
-                        .setReason("INTERNAL")
-                        .setDomain(DOMAIN)
-                        .putMetadata("id", id)
+                        .setReason(Defect.REASON)
+                        .setDomain(Fault.DOMAIN)
+                        .putMetadata("id", defect.id())
                         .build()))
                 .build();
     }

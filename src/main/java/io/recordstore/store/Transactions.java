@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.recordstore.fault.Unavailable;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -30,13 +31,29 @@ public final class Transactions {
     private final Executor executor;
     private final long retryLimitNanos;
     private final TransactionMeters meters;
+    private final Optional<ReadMoment> moment;
 
     /** @param retryLimit for how long a transaction is run again after conflicts */
     Transactions(FDBDatabase database, Executor executor, Duration retryLimit, TransactionMeters meters) {
+        this(database, executor, retryLimit.toNanos(), meters, Optional.empty());
+    }
+
+    private Transactions(
+            FDBDatabase database,
+            Executor executor,
+            long retryLimitNanos,
+            TransactionMeters meters,
+            Optional<ReadMoment> moment) {
         this.database = database;
         this.executor = executor;
-        this.retryLimitNanos = retryLimit.toNanos();
+        this.retryLimitNanos = retryLimitNanos;
         this.meters = meters;
+        this.moment = moment;
+    }
+
+    /** The same, where what only reads does so at one moment. */
+    public Transactions at(ReadMoment shared) {
+        return new Transactions(database, executor, retryLimitNanos, meters, Optional.of(shared));
     }
 
     /** Runs a body and commits it. */
@@ -47,7 +64,17 @@ public final class Transactions {
 
     /** Runs a body that only reads, at one read version. */
     public <T> Uni<T> read(Function<FDBRecordContext, CompletableFuture<T>> body) {
-        return attempts((context, attempts) -> body.apply(context));
+        return attempts((context, attempts) ->
+                moment.map(shared -> readAt(shared, context, body)).orElseGet(() -> body.apply(context)));
+    }
+
+    private static <T> CompletableFuture<T> readAt(
+            ReadMoment moment, FDBRecordContext context, Function<FDBRecordContext, CompletableFuture<T>> body) {
+        return moment.begin(context).thenCompose(begun -> body.apply(context)).whenComplete((value, error) -> {
+            if (error != null && StoreFaults.isRetryable(error)) {
+                moment.end();
+            }
+        });
     }
 
     private static <T> Committed<T> committed(FDBRecordContext context, T value) {
