@@ -3,6 +3,7 @@ package io.recordstore.schema;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStore;
 import io.recordstore.crypto.RecordCipher;
 import io.recordstore.space.RecordSpace;
+import java.util.List;
 
 /**
  * A RecordSpace within one transaction.
@@ -12,4 +13,12 @@ import io.recordstore.space.RecordSpace;
  * @param store its records, in the transaction's context
  * @param cipher seals and opens with its data keys
  */
-public record OpenRecordSpace(RecordSpace space, CompiledSchema schema, FDBRecordStore store, RecordCipher cipher) {}
+public record OpenRecordSpace(RecordSpace space, CompiledSchema schema, FDBRecordStore store, RecordCipher cipher) {
+
+    /** The indexes that are complete, so that queries may read them. */
+    public List<IndexDefinition> readableIndexes() {
+        return schema.indexes().values().stream()
+                .filter(index -> store.isIndexReadable(index.name()))
+                .toList();
+    }
+}

@@ -43,7 +43,8 @@ final class Comments {
 
     String of(EnumValueDescriptor value) {
         return at(
-                value.getFile(), append(path(value.getType()), EnumDescriptorProto.VALUE_FIELD_NUMBER, value.getIndex()));
+                value.getFile(),
+                append(path(value.getType()), EnumDescriptorProto.VALUE_FIELD_NUMBER, value.getIndex()));
     }
 
     private static List<Integer> path(Descriptor message) {
@@ -75,7 +76,8 @@ final class Comments {
     private static Map<List<Integer>, String> read(FileDescriptor file) {
         Map<List<Integer>, String> comments = new HashMap<>();
         for (Location location : file.toProto().getSourceCodeInfo().getLocationList()) {
-            String comment = location.hasLeadingComments() ? location.getLeadingComments() : location.getTrailingComments();
+            String comment =
+                    location.hasLeadingComments() ? location.getLeadingComments() : location.getTrailingComments();
             if (!comment.isBlank()) {
                 comments.put(List.copyOf(location.getPathList()), text(comment));
             }

@@ -24,8 +24,7 @@ final class FieldFetcher implements LightDataFetcher<Object>, TrivialDataFetcher
     }
 
     @Override
-    public Object get(
-            GraphQLFieldDefinition definition, Object source, Supplier<DataFetchingEnvironment> environment) {
+    public Object get(GraphQLFieldDefinition definition, Object source, Supplier<DataFetchingEnvironment> environment) {
         return read(source instanceof RecordSource record ? record.message() : (Message) source);
     }
 
@@ -40,8 +39,7 @@ final class FieldFetcher implements LightDataFetcher<Object>, TrivialDataFetcher
             ((List<?>) message.getField(field)).forEach(element -> elements.add(write(element)));
             return elements;
         }
-        boolean isThere =
-                !field.hasPresence() || isOfEntry(field) || message.hasField(field);
+        boolean isThere = !field.hasPresence() || isOfEntry(field) || message.hasField(field);
         return isThere ? write(message.getField(field)) : null;
     }
 

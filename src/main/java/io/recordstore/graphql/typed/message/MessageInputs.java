@@ -52,8 +52,9 @@ public final class MessageInputs {
 
     private GraphQLInputObjectField inputField(FieldDescriptor field) {
         GraphQLInputType type = inputType(field);
-        String deprecation =
-                type instanceof GraphQLNonNull ? null : MessageTypes.deprecation(field.getOptions().getDeprecated());
+        String deprecation = type instanceof GraphQLNonNull
+                ? null
+                : MessageTypes.deprecation(field.getOptions().getDeprecated());
         return GraphQLInputObjectField.newInputObjectField()
                 .name(parts.fieldNames().of(field))
                 .description(types.description(field))

@@ -150,7 +150,8 @@ public final class MessageTypes {
     /** The type of values, in answers and in requests. */
     public GraphQLType typeOf(ValueType values) {
         return values.enumType()
-                .<GraphQLType>map(type -> GraphQLTypeReference.typeRef(parts.typeNames().of(type)))
+                .<GraphQLType>map(
+                        type -> GraphQLTypeReference.typeRef(parts.typeNames().of(type)))
                 .orElseGet(values::scalar);
     }
 

@@ -6,10 +6,10 @@ import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.DataFetchingFieldSelectionSet;
 import graphql.schema.SelectedField;
+import io.recordstore.graphql.execution.GraphqlCall;
 import io.recordstore.graphql.typed.message.RecordSource;
 import io.recordstore.graphql.typed.record.ConnectionPage.Edge;
 import io.recordstore.graphql.typed.record.PageInfoType.PageInfo;
-import io.recordstore.graphql.typed.request.Demand;
 import io.recordstore.graphql.typed.request.TypedRequest;
 import io.recordstore.graphql.typed.search.WhereReader;
 import io.recordstore.query.Queries;
@@ -31,27 +31,31 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ConnectionFetcher implements DataFetcher<CompletableFuture<ConnectionPage>> {
     private final RecordTypeSchema type;
-    private final Demand demand;
     private final WhereReader where;
     private final Selection selection;
 
-    ConnectionFetcher(RecordTypeSchema type, Demand demand, WhereReader where, Selection selection) {
+    ConnectionFetcher(RecordTypeSchema type, WhereReader where, Selection selection) {
         this.type = type;
-        this.demand = demand;
         this.where = where;
         this.selection = selection;
     }
 
     @Override
     public CompletableFuture<ConnectionPage> get(DataFetchingEnvironment environment) {
-        TypedRequest request = TypedRequest.of(environment, demand);
+        TypedRequest request = TypedRequest.of(environment);
         Paging paging = Paging.of(environment);
         QuerySpec query = query(environment);
         if (!asksForRows(environment.getSelectionSet())) {
             return CompletableFuture.completedFuture(page(query, paging, new Queries.Page(List.of(), "")));
         }
         return request.queries()
-                .page(request.space(), query, RecordContent.Format.PROTOBUF, paging.first() + 1, paging.after())
+                .page(
+                        request.space(),
+                        query,
+                        RecordContent.Format.PROTOBUF,
+                        paging.first() + 1,
+                        paging.after(),
+                        GraphqlCall.of(environment.getGraphQlContext())::hasEnded)
                 .thenApply(rows -> page(query, paging, rows));
     }
 
@@ -74,8 +78,8 @@ final class ConnectionFetcher implements DataFetcher<CompletableFuture<Connectio
 
     private List<String> fields(DataFetchingFieldSelectionSet selected) {
         List<SelectedField> ofNodes = new ArrayList<>();
-        for (SelectedField field : selected.getFields(
-                ConnectionTypes.NODES, ConnectionTypes.EDGES + "/" + ConnectionTypes.NODE)) {
+        for (SelectedField field :
+                selected.getFields(ConnectionTypes.NODES, ConnectionTypes.EDGES + "/" + ConnectionTypes.NODE)) {
             ofNodes.addAll(field.getSelectionSet().getImmediateFields());
         }
         List<String> paths = selection.paths(type.user(), ofNodes);
@@ -93,7 +97,8 @@ final class ConnectionFetcher implements DataFetcher<CompletableFuture<Connectio
 
     private ConnectionPage page(QuerySpec query, Paging paging, Queries.Page rows) {
         boolean isCut = rows.rows().size() > paging.first();
-        List<Edge> edges = rows.rows().stream().limit(paging.first()).map(this::edge).toList();
+        List<Edge> edges =
+                rows.rows().stream().limit(paging.first()).map(this::edge).toList();
         boolean hasNext = isCut || !rows.continuation().isEmpty();
         String start = edges.isEmpty() ? null : edges.get(0).cursor();
         return new ConnectionPage(

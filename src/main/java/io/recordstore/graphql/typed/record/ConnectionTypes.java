@@ -11,7 +11,6 @@ import graphql.schema.GraphQLOutputType;
 import graphql.schema.GraphQLTypeReference;
 import io.recordstore.graphql.typed.message.SchemaParts;
 import io.recordstore.graphql.typed.record.ConnectionPage.Edge;
-import io.recordstore.graphql.typed.request.Demand;
 import io.recordstore.graphql.typed.request.TypedRequest;
 import io.recordstore.graphql.typed.scalar.TypedScalars;
 import java.util.function.Function;
@@ -32,7 +31,7 @@ final class ConnectionTypes {
     }
 
     /** @param isCounted whether there is an index that counts records of the type */
-    GraphQLObjectType make(String recordType, Demand demand, boolean isCounted) {
+    GraphQLObjectType make(String recordType, boolean isCounted) {
         String name = parts.typeNames().made(recordType + "Connection");
         GraphQLTypeReference record = GraphQLTypeReference.typeRef(recordType);
         GraphQLObjectType.Builder connection = GraphQLObjectType.newObject()
@@ -53,15 +52,17 @@ final class ConnectionTypes {
                     "totalCount",
                     "How many records the filter selects, as an index counts them.",
                     TypedScalars.LONG,
-                    environment -> totalCount(environment, demand)));
+                    ConnectionTypes::totalCount));
         }
         return parts.add(connection.build());
     }
 
-    private static Object totalCount(DataFetchingEnvironment environment, Demand demand) {
-        TypedRequest request = TypedRequest.of(environment, demand);
+    private static Object totalCount(DataFetchingEnvironment environment) {
+        TypedRequest request = TypedRequest.of(environment);
         return request.aggregates()
-                .counted(request.space(), ConnectionTypes.<ConnectionPage>source(environment).query());
+                .counted(
+                        request.space(),
+                        ConnectionTypes.<ConnectionPage>source(environment).query());
     }
 
     private static Object nodes(DataFetchingEnvironment environment) {
@@ -71,7 +72,8 @@ final class ConnectionTypes {
     }
 
     private static DataFetcher<Object> page() {
-        return environment -> ConnectionTypes.<ConnectionPage>source(environment).edges();
+        return environment ->
+                ConnectionTypes.<ConnectionPage>source(environment).edges();
     }
 
     private GraphQLObjectType edge(String recordType) {

@@ -8,7 +8,6 @@ import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import io.recordstore.graphql.typed.message.InputMessages;
 import io.recordstore.graphql.typed.message.RecordSource;
-import io.recordstore.graphql.typed.request.Demand;
 import io.recordstore.graphql.typed.request.PendingVersion;
 import io.recordstore.graphql.typed.request.TypedRequest;
 import io.recordstore.record.PutCondition;
@@ -30,26 +29,26 @@ final class Mutations {
         this.messages = messages;
     }
 
-    DataFetcher<CompletableFuture<RecordSource>> put(Demand demand) {
-        return put(demand, environment -> new PutCondition.Upsert());
+    DataFetcher<CompletableFuture<RecordSource>> put() {
+        return put(environment -> new PutCondition.Upsert());
     }
 
-    DataFetcher<CompletableFuture<RecordSource>> insert(Demand demand) {
-        return put(demand, environment -> new PutCondition.Insert());
+    DataFetcher<CompletableFuture<RecordSource>> insert() {
+        return put(environment -> new PutCondition.Insert());
     }
 
     /** @param versionArgument that has the version which the record must have */
-    DataFetcher<CompletableFuture<RecordSource>> update(Demand demand, String versionArgument) {
-        return put(demand, environment -> {
+    DataFetcher<CompletableFuture<RecordSource>> update(String versionArgument) {
+        return put(environment -> {
             ByteString version = environment.getArgument(versionArgument);
             return version == null ? new PutCondition.Update() : new PutCondition.VersionIs(version);
         });
     }
 
     private DataFetcher<CompletableFuture<RecordSource>> put(
-            Demand demand, Function<DataFetchingEnvironment, PutCondition> condition) {
+            Function<DataFetchingEnvironment, PutCondition> condition) {
         return environment -> {
-            TypedRequest request = TypedRequest.of(environment, demand);
+            TypedRequest request = TypedRequest.of(environment);
             ByteString bytes = messages.read(type.user(), environment.getArgument(argument), argument)
                     .toByteString();
             return request.records()
@@ -67,8 +66,8 @@ final class Mutations {
         }
     }
 
-    DataFetcher<CompletableFuture<Object>> delete(Demand demand, KeyArguments key) {
-        return environment -> TypedRequest.of(environment, demand)
+    DataFetcher<CompletableFuture<Object>> delete(KeyArguments key) {
+        return environment -> TypedRequest.of(environment)
                 .records()
                 .delete(type.name(), key.read(environment.getArguments()))
                 .thenApply(deleted -> PendingVersion.OF_COMMIT);

@@ -23,7 +23,8 @@ public final class PageInfoType {
         return parts.shared("PageInfo", GraphQLObjectType.class, name -> GraphQLObjectType.newObject()
                 .name(name)
                 .description("Where a page is among the others.")
-                .field(field(parts, name, "hasNextPage", "Whether there is more after it.", true, PageInfo::hasNextPage))
+                .field(field(
+                        parts, name, "hasNextPage", "Whether there is more after it.", true, PageInfo::hasNextPage))
                 .field(field(
                         parts,
                         name,

@@ -67,13 +67,13 @@ public final class RecordFields {
                         "How they are sorted.",
                         GraphQLList.list(GraphQLNonNull.nonNull(order))))
                 .arguments(Paging.arguments())
-                .type(GraphQLNonNull.nonNull(new ConnectionTypes(parts).make(name, read, isCounted)));
-        fields.add(connection, read, new ConnectionFetcher(type, read, where.reader(), selection));
+                .type(new ConnectionTypes(parts).make(name, isCounted));
+        fields.add(connection, read, new ConnectionFetcher(type, where.reader(), selection));
     }
 
     private void addByKey(RootFields fields, RecordTypeSchema type, String name, Demand read) {
         KeyArguments key = new KeyArguments(parts, type);
-        DataFetcher<?> fetcher = environment -> TypedRequest.of(environment, read)
+        DataFetcher<?> fetcher = environment -> TypedRequest.of(environment)
                 .records()
                 .getAll(type.name(), List.of(key.read(environment.getArguments())), RecordContent.Format.PROTOBUF)
                 .thenApply(found -> found.get(0)
@@ -95,35 +95,40 @@ public final class RecordFields {
         Demand delete = new Demand(Operation.DELETE, type.name());
         String name = parts.typeNames().of(type.user());
         String record = LegalNames.lowerCamel(name);
+        String capitalised = LegalNames.capitalised(name);
         Mutations mutations = new Mutations(type, record, new InputMessages(parts));
         GraphQLOutputType payload = GraphQLNonNull.nonNull(writePayload(name, record));
-        GraphQLArgument whole = argument(
-                record, "The record; it is written in whole.", GraphQLNonNull.nonNull(inputs.of(type.user())));
+        GraphQLArgument whole =
+                argument(record, "The record; it is written in whole.", GraphQLNonNull.nonNull(inputs.of(type.user())));
         GraphQLArgument expected = argument(
-                EXPECTED_VERSION,
+                record.equals(EXPECTED_VERSION) ? EXPECTED_VERSION + "_" : EXPECTED_VERSION,
                 "The version that the record must still have: what was read as _version.",
                 TypedScalars.RECORD_VERSION);
         fields.add(
-                mutation("put" + name, "Writes a record, whether there is one with its key or not.", payload, whole),
+                mutation(
+                        "put" + capitalised,
+                        "Writes a record, whether there is one with its key or not.",
+                        payload,
+                        whole),
                 write,
-                mutations.put(write));
+                mutations.put());
         fields.add(
-                mutation("insert" + name, "Writes a record that must not be there yet.", payload, whole),
+                mutation("insert" + capitalised, "Writes a record that must not be there yet.", payload, whole),
                 write,
-                mutations.insert(write));
+                mutations.insert());
         fields.add(
-                mutation("update" + name, "Writes over a record that must be there.", payload, whole, expected),
+                mutation("update" + capitalised, "Writes over a record that must be there.", payload, whole, expected),
                 write,
-                mutations.update(write, EXPECTED_VERSION));
+                mutations.update(expected.getName()));
         KeyArguments key = new KeyArguments(parts, type);
         fields.add(
                 mutation(
-                        "delete" + name,
+                        "delete" + capitalised,
                         "Deletes a record that must be there.",
                         GraphQLNonNull.nonNull(deletePayload(name)),
                         key.definitions(messages).toArray(GraphQLArgument[]::new)),
                 delete,
-                mutations.delete(delete, key));
+                mutations.delete(key));
     }
 
     private GraphQLObjectType writePayload(String name, String record) {

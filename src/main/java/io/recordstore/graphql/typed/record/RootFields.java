@@ -13,13 +13,17 @@ import java.util.Map;
 public final class RootFields {
     private final SchemaParts parts;
     private final String typeName;
-    private final TakenNames taken = new TakenNames();
+    private final TakenNames taken;
     private final GraphQLObjectType.Builder type;
     private final Map<String, Demand> demands = new LinkedHashMap<>();
 
-    /** @param typeName {@code Query} or {@code Mutation} */
-    public RootFields(SchemaParts parts, String typeName, String description) {
+    /**
+     * @param typeName {@code Query} or {@code Mutation}
+     * @param taken the names of all such fields: none of a query is one of a mutation, so that it says what it does
+     */
+    public RootFields(SchemaParts parts, String typeName, String description, TakenNames taken) {
         this.parts = parts;
+        this.taken = taken;
         this.typeName = typeName;
         this.type = GraphQLObjectType.newObject().name(typeName).description(description);
     }

@@ -7,7 +7,6 @@ import graphql.schema.SelectedField;
 import io.recordstore.graphql.typed.message.SchemaParts;
 import io.recordstore.graphql.typed.naming.FieldNames;
 import io.recordstore.graphql.typed.scalar.ValueType;
-
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -29,7 +29,9 @@ public record PendingVersion(FDBRecordVersion version) {
             object.forEach((name, value) -> completed.put(name, completed(value, versionstamp)));
             return completed;
         } else if (data instanceof List<?> list) {
-            return list.stream().map(element -> completed(element, versionstamp)).toList();
+            return list.stream()
+                    .map(element -> completed(element, versionstamp))
+                    .toList();
         }
         return data instanceof PendingVersion pending ? pending.at(versionstamp) : data;
     }

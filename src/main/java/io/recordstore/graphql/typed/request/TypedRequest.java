@@ -2,46 +2,34 @@ package io.recordstore.graphql.typed.request;
 
 import graphql.GraphQLContext;
 import graphql.schema.DataFetchingEnvironment;
-import io.recordstore.fault.Fault;
 import io.recordstore.query.Aggregates;
 import io.recordstore.query.Queries;
 import io.recordstore.record.OpenRecords;
 import io.recordstore.schema.OpenRecordSpace;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One execution of a request, within one transaction: all its fields read at one read version, and write together.
+ * One execution of a document, within one transaction: all its fields read at one read version, and write together.
  *
  * @param records of the RecordSpace, in the transaction
- * @param allowed what the caller's token was checked for
- * @param failure the first error that is no answer but ends the execution
+ * @param failure the first error that is no answer and ends the execution
  */
 public record TypedRequest(
-        OpenRecords records,
-        Queries queries,
-        Aggregates aggregates,
-        Set<Demand> allowed,
-        AtomicReference<Throwable> failure) {
+        OpenRecords records, Queries queries, Aggregates aggregates, AtomicReference<Throwable> failure) {
 
-    public TypedRequest(OpenRecords records, Queries queries, Aggregates aggregates, Set<Demand> allowed) {
-        this(records, queries, aggregates, Set.copyOf(allowed), new AtomicReference<>());
+    public TypedRequest(OpenRecords records, Queries queries, Aggregates aggregates) {
+        this(records, queries, aggregates, new AtomicReference<>());
     }
 
-    /** The request that a field is fetched for, once its token was checked for it. */
-    public static TypedRequest of(DataFetchingEnvironment environment, Demand demand) {
-        TypedRequest request = environment.getGraphQlContext().get(TypedRequest.class);
-        if (!request.allowed.contains(demand)) {
-            throw new IllegalStateException("a field is fetched that nobody was asked for: " + demand);
-        }
-        return request;
+    /** The execution that a field is fetched for. */
+    public static TypedRequest of(DataFetchingEnvironment environment) {
+        return of(environment.getGraphQlContext());
     }
 
-    /** Puts it where {@link #of} finds it. */
-    public void into(GraphQLContext context) {
-        context.put(TypedRequest.class, this);
+    /** The execution that a context belongs to. */
+    public static TypedRequest of(GraphQLContext context) {
+        return context.get(TypedRequest.class);
     }
 
     /** The RecordSpace in the transaction. */
@@ -49,17 +37,13 @@ public record TypedRequest(
         return records.space();
     }
 
-    /** Takes note of an error of the execution of a document that has this context. */
-    public static void failed(GraphQLContext context, Throwable error) {
-        TypedRequest request = context.get(TypedRequest.class);
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        if (!(cause instanceof Fault)) {
-            request.failure.compareAndSet(null, cause);
-        }
+    /** Ends the execution: what was fetched is of no use, and may be fetched again in another transaction. */
+    public void fail(Throwable error) {
+        failure.compareAndSet(null, error);
     }
 
-    /** What the transaction ends with, and may be run again for: what is no answer to one field alone. */
-    public Optional<Throwable> ended() {
+    /** What ended the execution. */
+    public Optional<Throwable> failed() {
         return Optional.ofNullable(failure.get());
     }
 }

@@ -57,7 +57,8 @@ public final class TypedScalars {
     static final GraphQLScalarType DURATION = scalar(
             "Duration",
             "A span of time in seconds, with up to nine digits after the point: \"1.5s\".",
-            new TextCoercing<>("a span of time such as \"1.5s\"", Duration.class, Durations::parse, Durations::toString));
+            new TextCoercing<>(
+                    "a span of time such as \"1.5s\"", Duration.class, Durations::parse, Durations::toString));
 
     static final GraphQLScalarType JSON = scalar("JSON", "Any JSON.", new JsonCoercing());
 

@@ -37,8 +37,7 @@ abstract class ValueCoercing<T> implements Coercing<T, Object> {
 
     @Override
     public Object serialize(Object value, GraphQLContext context, Locale locale) {
-        return write(value)
-                .orElseThrow(() -> new CoercingSerializeException("the stored value is not " + expectation));
+        return write(value).orElseThrow(() -> new CoercingSerializeException("the stored value is not " + expectation));
     }
 
     @Override

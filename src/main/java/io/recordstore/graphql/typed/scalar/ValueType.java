@@ -98,8 +98,7 @@ public record ValueType(FieldDescriptor field, Descriptor wrapper, TypeRegistry 
 
     /** A value as the field of a message has it, for GraphQL. */
     public Object fromProtobuf(Object value) {
-        Object bare =
-                wrapper == null ? value : ((Message) value).getField(wrapperField(((Message) value)));
+        Object bare = wrapper == null ? value : ((Message) value).getField(wrapperField(((Message) value)));
         return switch (field.getType()) {
             case UINT32, FIXED32 -> Integer.toUnsignedLong((Integer) bare);
             case UINT64, FIXED64 -> unsigned((Long) bare);
@@ -142,8 +141,7 @@ public record ValueType(FieldDescriptor field, Descriptor wrapper, TypeRegistry 
                     case INT64, SINT64, SFIXED64, UINT64, FIXED64 -> ((BigInteger) value).longValue();
                     case FLOAT -> toFloat((Double) value, position);
                     case ENUM -> field.getEnumType().findValueByNumber(named(value, position));
-                    case MESSAGE, GROUP ->
-                        isJson() ? JsonMessages.read(value, field.getMessageType(), types) : value;
+                    case MESSAGE, GROUP -> isJson() ? JsonMessages.read(value, field.getMessageType(), types) : value;
                     default -> value;
                 };
         return wrapper == null

@@ -63,8 +63,9 @@ final class FilterTypes {
     private GraphQLInputObjectType wordsFilter(Set<FilterOperator> words) {
         String wanted = words.equals(FilterOperator.WORDS) ? "WordsFilter" : "WordPrefixFilter";
         return parts.shared(wanted, GraphQLInputObjectType.class, name -> {
-            GraphQLInputObjectType.Builder filter =
-                    GraphQLInputObjectType.newInputObject().name(name).description("Conditions on the words of a text.");
+            GraphQLInputObjectType.Builder filter = GraphQLInputObjectType.newInputObject()
+                    .name(name)
+                    .description("Conditions on the words of a text.");
             words.forEach(word -> filter.field(argument(word, Scalars.GraphQLString)));
             return filter.build();
         });

@@ -88,10 +88,7 @@ public final class SearchColumns {
     }
 
     private void addConditions(IndexDefinition index) {
-        index.where().stream()
-                .map(IndexCondition::path)
-                .map(this::resolve)
-                .forEach(this::addComparisons);
+        index.where().stream().map(IndexCondition::path).map(this::resolve).forEach(this::addComparisons);
     }
 
     private FieldPath resolve(String path) {
@@ -139,7 +136,8 @@ public final class SearchColumns {
     /** A path to a wrapper ends there, and not at the value inside. */
     static List<FieldDescriptor> withoutWrapped(FieldPath path) {
         List<FieldDescriptor> fields = path.fields();
-        boolean isWrapped = path.last().getContainingType().getFile().getName().equals("google/protobuf/wrappers.proto");
+        boolean isWrapped =
+                path.last().getContainingType().getFile().getName().equals("google/protobuf/wrappers.proto");
         return isWrapped && fields.size() > 1 ? fields.subList(0, fields.size() - 1) : fields;
     }
 

@@ -75,20 +75,21 @@ public final class WhereReader {
         if (node.isRepeated()) {
             String at = position + "." + WhereTypes.ANY;
             Map<String, Object> element = object(given.get(WhereTypes.ANY), at);
-            return List.of(node.isValue() ? ofElement(node, path, element, at) : element(node, path, element, at, depth));
+            return List.of(
+                    node.isValue() ? ofElement(node, path, element, at) : element(node, path, element, at, depth));
         }
         if (node.isValue()) {
             return comparisons(node, path, given, position);
         }
         List<Filter> conditions = new ArrayList<>();
-        given.forEach((name, inner) -> conditions.addAll(
-                field(node.children().get(name), path + ".", inner, position + "." + name, depth)));
+        given.forEach((name, inner) ->
+                conditions.addAll(field(node.children().get(name), path + ".", inner, position + "." + name, depth)));
         return List.of(all(conditions, position));
     }
 
-    private static Filter element(WhereNode node, String path, Map<String, Object> element, String position, int depth) {
-        return new Filter.Element(
-                path, Filter.Quantifier.ANY, joined(node, element, position, depth + 1), position);
+    private static Filter element(
+            WhereNode node, String path, Map<String, Object> element, String position, int depth) {
+        return new Filter.Element(path, Filter.Quantifier.ANY, joined(node, element, position, depth + 1), position);
     }
 
     /** Of two comparisons, different elements could meet each, which nobody would mean by writing them together. */
@@ -132,8 +133,7 @@ public final class WhereReader {
             case IN ->
                 new Filter.In(((List<?>) value)
                         .stream().map(each -> values.toScalar(each, position)).toList());
-            case ANY_WORD, ALL_WORDS, PHRASE, WORD_PREFIX ->
-                new Filter.Words(operator.wordMatch(), (String) value);
+            case ANY_WORD, ALL_WORDS, PHRASE, WORD_PREFIX -> new Filter.Words(operator.wordMatch(), (String) value);
             default -> new Filter.Compare(operator.operator(), values.toScalar(value, position));
         };
     }

@@ -86,7 +86,8 @@ public final class WhereTypes {
             String name = parts.typeNames().made(inner + "ListWhere");
             return parts.add(elements(name, element));
         }
-        return parts.add(object(parts.typeNames().made(inner + "Where"), inner, child).build());
+        return parts.add(
+                object(parts.typeNames().made(inner + "Where"), inner, child).build());
     }
 
     private GraphQLInputObjectType ofElements(GraphQLInputObjectType filter) {
