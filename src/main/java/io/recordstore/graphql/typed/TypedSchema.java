@@ -1,6 +1,7 @@
 package io.recordstore.graphql.typed;
 
 import graphql.schema.GraphQLSchema;
+import io.recordstore.graphql.typed.aggregate.AggregateFields;
 import io.recordstore.graphql.typed.message.MessageTypes;
 import io.recordstore.graphql.typed.message.SchemaParts;
 import io.recordstore.graphql.typed.naming.TakenNames;
@@ -26,7 +27,9 @@ record TypedSchema(GraphQLSchema schema, Map<String, Demand> demands) {
     static TypedSchema make(CompiledSchema schema, List<IndexDefinition> readable) {
         SchemaParts parts = new SchemaParts(schema.userTypes());
         MessageTypes messages = new MessageTypes(parts, schema);
-        RecordFields records = new RecordFields(parts, schema, messages, new WhereTypes(parts, messages));
+        WhereTypes wheres = new WhereTypes(parts, messages);
+        RecordFields records = new RecordFields(parts, schema, messages, wheres);
+        AggregateFields aggregates = new AggregateFields(parts, schema, messages, wheres);
         TakenNames taken = new TakenNames();
         RootFields queries = new RootFields(parts, SchemaParts.QUERY, "What can be read: what indexes serve.", taken);
         RootFields mutations = new RootFields(
@@ -39,6 +42,7 @@ record TypedSchema(GraphQLSchema schema, Map<String, Demand> demands) {
                     .filter(index -> index.recordType().equals(type.user().getFullName()))
                     .toList();
             records.addQueries(queries, type, ofType);
+            aggregates.add(queries, type, ofType);
             records.addMutations(mutations, type);
         }
         Map<String, Demand> demands = new HashMap<>(queries.demands());

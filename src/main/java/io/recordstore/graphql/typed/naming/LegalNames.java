@@ -64,6 +64,12 @@ public final class LegalNames {
         return name.isEmpty() ? name : Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 
+    /** {@code location.latitude} and {@code locationLatitude} as {@code LOCATION_LATITUDE}. */
+    public static String upperSnake(String path) {
+        String snake = path.replace('.', '_').replaceAll("([a-z0-9])([A-Z])", "$1_$2");
+        return of(snake.toUpperCase(Locale.ROOT));
+    }
+
     private static boolean isLetter(char c) {
         return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }

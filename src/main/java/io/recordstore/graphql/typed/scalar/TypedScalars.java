@@ -40,7 +40,8 @@ public final class TypedScalars {
                     + " numbers for.",
             new DoubleCoercing());
 
-    static final GraphQLScalarType BYTES = scalar(
+    /** Bytes in base64. */
+    public static final GraphQLScalarType BYTES = scalar(
             "Bytes",
             "Bytes in base64.",
             new TextCoercing<>("bytes in base64", ByteString.class, Base64Text::read, Base64Text::write));

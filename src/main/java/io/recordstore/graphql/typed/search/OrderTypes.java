@@ -15,7 +15,6 @@ import io.recordstore.schema.RecordTypeSchema;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,7 +34,7 @@ public final class OrderTypes {
         GraphQLEnumType.Builder order = GraphQLEnumType.newEnum()
                 .name(parts.typeNames().made(parts.typeNames().of(type.user()) + "Order"))
                 .description("What an index has in order. What is not set comes first, and last where descending.");
-        paths(type, readable).forEach(path -> add(order, taken, path, upperSnake(path)));
+        paths(type, readable).forEach(path -> add(order, taken, path, LegalNames.upperSnake(path)));
         if (readable.stream().anyMatch(index -> index.kind() == IndexKind.VERSION)) {
             add(order, taken, "", "VERSION");
         }
@@ -78,10 +77,5 @@ public final class OrderTypes {
     private static String shown(FieldPath path) {
         List<FieldDescriptor> steps = SearchColumns.withoutWrapped(path);
         return steps.stream().map(FieldDescriptor::getName).collect(Collectors.joining("."));
-    }
-
-    private static String upperSnake(String path) {
-        String snake = path.replace('.', '_').replaceAll("([a-z0-9])([A-Z])", "$1_$2");
-        return LegalNames.of(snake.toUpperCase(Locale.ROOT));
     }
 }

@@ -134,7 +134,7 @@ public final class SearchColumns {
     }
 
     /** A path to a wrapper ends there, and not at the value inside. */
-    static List<FieldDescriptor> withoutWrapped(FieldPath path) {
+    public static List<FieldDescriptor> withoutWrapped(FieldPath path) {
         List<FieldDescriptor> fields = path.fields();
         boolean isWrapped =
                 path.last().getContainingType().getFile().getName().equals("google/protobuf/wrappers.proto");
