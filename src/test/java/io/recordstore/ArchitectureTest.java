@@ -88,7 +88,17 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
                 .whereLayer("telemetry")
                 .mayOnlyBeAccessedByLayers(
-                        "auth", "store", "revocation", "space", "schema", "record", "query", "transaction", "grpc", "graphql", "ops")
+                        "auth",
+                        "store",
+                        "revocation",
+                        "space",
+                        "schema",
+                        "record",
+                        "query",
+                        "transaction",
+                        "grpc",
+                        "graphql",
+                        "ops")
                 .whereLayer("name")
                 .mayOnlyBeAccessedByLayers(
                         "auth",

@@ -84,8 +84,23 @@ public class Queries {
      */
     public CompletableFuture<Page> page(
             OpenRecordSpace open, QuerySpec query, RecordContent.Format format, int rows, String continuation) {
+        return page(open, query, format, rows, continuation, () -> false);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param cancelled whether nobody waits for the page any more
+     */
+    public CompletableFuture<Page> page(
+            OpenRecordSpace open,
+            QuerySpec query,
+            RecordContent.Format format,
+            int rows,
+            String continuation,
+            BooleanSupplier cancelled) {
         OpenQuery page = new OpenQuery(open, plans, query, format);
-        return page.read(page.continuations().position(continuation), rows, () -> false)
+        return page.read(page.continuations().position(continuation), rows, cancelled)
                 .thenApply(result -> {
                     meters.read(result.keyValuesRead());
                     return new Page(result.rows(), page.continuations().seal(result.next()));

@@ -4,6 +4,7 @@ import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStore;
 import io.recordstore.crypto.FieldHmac;
 import io.recordstore.crypto.RecordCipher;
 import io.recordstore.space.RecordSpace;
+import java.util.List;
 
 /**
  * A RecordSpace within one transaction.
@@ -15,4 +16,12 @@ import io.recordstore.space.RecordSpace;
  * @param hmac stands in for what is looked up and must not be seen
  */
 public record OpenRecordSpace(
-        RecordSpace space, CompiledSchema schema, FDBRecordStore store, RecordCipher cipher, FieldHmac hmac) {}
+        RecordSpace space, CompiledSchema schema, FDBRecordStore store, RecordCipher cipher, FieldHmac hmac) {
+
+    /** The indexes that are complete, so that queries may read them. */
+    public List<IndexDefinition> readableIndexes() {
+        return schema.indexes().values().stream()
+                .filter(index -> store.isIndexReadable(index.name()))
+                .toList();
+    }
+}
