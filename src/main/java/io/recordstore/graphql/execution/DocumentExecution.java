@@ -67,7 +67,9 @@ public class DocumentExecution {
                         .defaultDataFetcherExceptionHandler(new FaultsAsErrors())
                         .queryExecutionStrategy(
                                 new Authorised(authorisation, new AsyncExecutionStrategy(new FaultsAsErrors())))
-                        .mutationExecutionStrategy(new Authorised(authorisation, mutations)));
+                        .mutationExecutionStrategy(new Authorised(authorisation, mutations))
+                        .build(),
+                Map::of);
     }
 
     /**
@@ -159,6 +161,7 @@ public class DocumentExecution {
                 .operationName(request.operationName().orElse(null))
                 .variables(request.variables())
                 .locale(Locale.ENGLISH)
+                .graphQLContext(schema.context())
                 .graphQLContext(Map.of(GraphqlCall.class, call, Document.class, readable.document()))
                 .build();
         return Uni.createFrom()
