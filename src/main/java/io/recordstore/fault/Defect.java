@@ -1,13 +1,12 @@
 package io.recordstore.fault;
 
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * A failure that is no {@link Fault}: the server's own. It is logged under an id, and a caller is told the id and nothing
+ * A failure that is no {@link Fault}: the server's own. It is logged under the request's id, and a caller is told the id and nothing
  * else.
  *
- * @param id names it in the log
+ * @param id of the request
  */
 public record Defect(String id) {
     /** What an error calls every defect. */
@@ -15,11 +14,10 @@ public record Defect(String id) {
 
     private static final Logger LOG = Logger.getLogger(Defect.class);
 
-    /** Logs a failure under a new id. */
-    public static Defect log(Throwable error) {
-        Defect defect = new Defect(UUID.randomUUID().toString());
-        LOG.errorf(error, "a call failed by a defect of the server, %s", defect.id());
-        return defect;
+    /** Logs the failure of a request under its id. */
+    public static Defect log(Throwable error, String requestId) {
+        LOG.errorf(error, "a call failed by a defect of the server, request %s", requestId);
+        return new Defect(requestId);
     }
 
     /** What the caller is told. */

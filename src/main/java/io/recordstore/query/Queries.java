@@ -26,17 +26,24 @@ public class Queries {
     private final RecordSpaceOpener opener;
     private final Plans plans;
     private final QueryMeters meters;
+    private final SlowQueries slowQueries;
 
-    Queries(Transactions transactions, RecordSpaceOpener opener, Plans plans, QueryMeters meters) {
+    Queries(
+            Transactions transactions,
+            RecordSpaceOpener opener,
+            Plans plans,
+            QueryMeters meters,
+            SlowQueries slowQueries) {
         this.transactions = transactions;
         this.opener = opener;
         this.plans = plans;
         this.meters = meters;
+        this.slowQueries = slowQueries;
     }
 
     /** The same, where what is read within some seconds is of one moment. */
     public Queries at(ReadMoment moment) {
-        return new Queries(transactions.at(moment), opener, plans, meters);
+        return new Queries(transactions.at(moment), opener, plans, meters, slowQueries);
     }
 
     /**
@@ -54,7 +61,16 @@ public class Queries {
             String continuation) {
         return Multi.createFrom()
                 .deferred(() -> new QueryRun(
-                                transactions, opener, plans, meters, tenant, space, query, format, continuation)
+                                transactions,
+                                opener,
+                                plans,
+                                meters,
+                                slowQueries,
+                                tenant,
+                                space,
+                                query,
+                                format,
+                                continuation)
                         .pages())
                 .onItem()
                 .disjoint();
@@ -122,12 +138,14 @@ public class Queries {
     }
 
     /**
-     * How many records a query selects, counted one by one in a transaction of the caller's, which they then are part of.
+     * How many records a query selects, counted one by one in a transaction of the caller's.
+     *
+     * @param isolation whether the transaction conflicts with what changes the count
      *
      * @return fails with {@link LimitExceeded} when they are too many for one transaction
      */
-    CompletableFuture<Long> count(OpenRecordSpace open, QuerySpec query) {
-        return keys(open, query, IsolationLevel.SERIALIZABLE, () -> false)
+    CompletableFuture<Long> count(OpenRecordSpace open, QuerySpec query, IsolationLevel isolation) {
+        return keys(open, query, isolation, () -> false)
                 .read(Position.START, Integer.MAX_VALUE)
                 .thenApply(result -> {
                     meters.read(result.keyValuesRead());
@@ -156,7 +174,11 @@ public class Queries {
         private final TenantName tenant;
         private final RecordSpaceName space;
         private final QuerySpec query;
+        private final WorkTime work = new WorkTime();
         private Position position = Position.START;
+        private volatile Plan plan;
+        private long rows;
+        private long keyValuesRead;
         private volatile boolean cancelled;
 
         Counting(TenantName tenant, RecordSpaceName space, QuerySpec query) {
@@ -168,10 +190,12 @@ public class Queries {
         Multi<Integer> pages() {
             return Multi.createBy()
                     .repeating()
-                    .uni(() -> transactions.read(this::page).map(this::counted))
+                    .uni(() -> work.of(transactions.read(this::page)).map(this::counted))
                     .whilst(count -> position != null)
                     .onCancellation()
-                    .invoke(() -> cancelled = true);
+                    .invoke(() -> cancelled = true)
+                    .onTermination()
+                    .invoke(() -> slowQueries.ended(tenant, space, query, plan, work.cost(rows, keyValuesRead)));
         }
 
         private CompletableFuture<QueryPage.Result> page(FDBRecordContext context) {
@@ -179,12 +203,15 @@ public class Queries {
         }
 
         private CompletableFuture<QueryPage.Result> page(OpenRecordSpace open) {
-            return keys(open, query, IsolationLevel.SNAPSHOT, () -> cancelled)
-                    .read(position, QueryLimits.COUNT_PAGE_ROWS);
+            QueryPage page = keys(open, query, IsolationLevel.SNAPSHOT, () -> cancelled);
+            plan = page.plan();
+            return page.read(position, QueryLimits.COUNT_PAGE_ROWS);
         }
 
         private int counted(QueryPage.Result result) {
             meters.read(result.keyValuesRead());
+            keyValuesRead += result.keyValuesRead();
+            rows += result.rows().size();
             position = result.next();
             return result.rows().size();
         }

@@ -11,6 +11,7 @@ import io.recordstore.fault.Fault;
 import io.recordstore.fault.FaultCode;
 import io.recordstore.fault.IndexRequired;
 import io.recordstore.fault.InvalidRequest;
+import io.recordstore.telemetry.RequestId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,17 +82,17 @@ public final class GraphqlFaults {
                 || error instanceof UnresolvedTypeError
                 || error instanceof NonNullableFieldWasNullError;
         GraphqlError ours = isDefect
-                ? describe(Defect.log(new IllegalStateException(error.getMessage())))
+                ? describe(Defect.log(new IllegalStateException(error.getMessage()), requestId()))
                 : error(error.getMessage(), FaultCode.INVALID_ARGUMENT.name(), INVALID_DOCUMENT, Map.of());
         return new GraphqlError(ours.message(), error.getLocations(), error.getPath(), ours.extensions());
     }
 
     private static GraphqlError describe(Throwable cause) {
-        return cause instanceof Fault fault ? describe(fault) : describe(Defect.log(cause));
+        return cause instanceof Fault fault ? describe(fault) : describe(Defect.log(cause, requestId()));
     }
 
     private static GraphqlError describe(Defect defect) {
-        return error(defect.message(), FaultCode.INTERNAL.name(), Defect.REASON, Map.of("id", defect.id()));
+        return error(defect.message(), FaultCode.INTERNAL.name(), Defect.REASON, Map.of());
     }
 
     private static GraphqlError describe(Fault fault) {
@@ -104,12 +105,18 @@ public final class GraphqlFaults {
         return fault instanceof IndexRequired missing ? error.with("requiredIndex", index(missing.index())) : error;
     }
 
+    private static String requestId() {
+        return RequestId.current().orElse("");
+    }
+
     private static GraphqlError error(String message, String code, String reason, Map<String, String> metadata) {
         Map<String, Object> extensions = new LinkedHashMap<>();
         extensions.put(CODE, code);
         extensions.put(REASON, reason);
         extensions.put("domain", Fault.DOMAIN);
-        extensions.put("metadata", metadata);
+        Map<String, String> details = new LinkedHashMap<>(metadata);
+        details.put(RequestId.KEY, requestId());
+        extensions.put("metadata", details);
         return new GraphqlError(message, null, null, extensions);
     }
 
