@@ -43,6 +43,8 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.record..")
                 .layer("query")
                 .definedBy("io.recordstore.query..")
+                .layer("change")
+                .definedBy("io.recordstore.change..")
                 .layer("transaction")
                 .definedBy("io.recordstore.transaction..")
                 .layer("grpc")
@@ -61,27 +63,40 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("grpc", "ops")
                 .whereLayer("auth")
                 .mayOnlyBeAccessedByLayers("revocation", "grpc", "cli", "ops")
+                .whereLayer("change")
+                .mayOnlyBeAccessedByLayers("grpc", "ops")
                 .whereLayer("transaction")
                 .mayOnlyBeAccessedByLayers("grpc")
                 .whereLayer("query")
-                .mayOnlyBeAccessedByLayers("transaction", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers("change", "transaction", "grpc", "ops")
                 .whereLayer("record")
-                .mayOnlyBeAccessedByLayers("query", "transaction", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers("query", "change", "transaction", "grpc", "ops")
                 .whereLayer("schema")
-                .mayOnlyBeAccessedByLayers("record", "query", "transaction", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers("record", "query", "change", "transaction", "grpc", "ops")
                 .whereLayer("space")
-                .mayOnlyBeAccessedByLayers("schema", "record", "query", "transaction", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers("schema", "record", "query", "change", "transaction", "grpc", "ops")
                 .whereLayer("crypto")
-                .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "transaction", "ops")
+                .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "change", "transaction", "ops")
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("revocation", "space", "schema", "record", "query", "transaction", "ops")
+                .mayOnlyBeAccessedByLayers(
+                        "revocation", "space", "schema", "record", "query", "change", "transaction", "ops")
                 .whereLayer("fdb")
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")
                 .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
                 .whereLayer("name")
                 .mayOnlyBeAccessedByLayers(
-                        "auth", "revocation", "space", "schema", "record", "query", "transaction", "grpc", "cli", "ops")
+                        "auth",
+                        "revocation",
+                        "space",
+                        "schema",
+                        "record",
+                        "query",
+                        "change",
+                        "transaction",
+                        "grpc",
+                        "cli",
+                        "ops")
                 .check(CLASSES);
     }
 

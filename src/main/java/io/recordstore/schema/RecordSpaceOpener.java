@@ -21,6 +21,7 @@ import io.recordstore.space.Catalog;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.store.Root;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -46,16 +47,18 @@ public class RecordSpaceOpener {
     private final SchemaVersions versions;
     private final DataKeys dataKeys;
     private final Subspace root;
+    private final Clock clock;
     private final Cache<SchemaId, CompiledSchema> schemas =
             Caffeine.newBuilder().maximumSize(CACHED_SCHEMAS).build();
     private final Cache<KeysId, RecordKeys> keys =
             Caffeine.newBuilder().maximumSize(CACHED_KEYS).build();
 
-    RecordSpaceOpener(Catalog catalog, SchemaVersions versions, DataKeys dataKeys, @Root Subspace root) {
+    RecordSpaceOpener(Catalog catalog, SchemaVersions versions, DataKeys dataKeys, @Root Subspace root, Clock clock) {
         this.catalog = catalog;
         this.versions = versions;
         this.dataKeys = dataKeys;
         this.root = root;
+        this.clock = clock;
     }
 
     private record SchemaId(ByteString incarnation, int version) {}
@@ -78,15 +81,16 @@ public class RecordSpaceOpener {
         return builder(open.space(), open.schema(), true)
                 .setContext(open.store().getRecordContext())
                 .openAsync()
-                .thenApply(
-                        store -> new OpenRecordSpace(open.space(), open.schema(), store, open.cipher(), open.hmac()));
+                .thenApply(store -> new OpenRecordSpace(
+                        open.space(), open.schema(), store, open.cipher(), open.hmac(), open.changes()));
     }
 
     private CompletableFuture<OpenRecordSpace> open(
             FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
         return builder(space, schema).setContext(context).openAsync().thenApply(store -> {
             RecordKeys itsKeys = keys(space);
-            return new OpenRecordSpace(space, schema, store, itsKeys.cipher(), itsKeys.fieldHmac());
+            return new OpenRecordSpace(
+                    space, schema, store, itsKeys.cipher(), itsKeys.fieldHmac(), changes(space, schema));
         });
     }
 
@@ -103,8 +107,12 @@ public class RecordSpaceOpener {
         return builder(space, schema, false);
     }
 
+    private ChangeLog changes(RecordSpace space, CompiledSchema schema) {
+        return new ChangeLog(space, root, schema, keys(space).sealer(), clock);
+    }
+
     private FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema, boolean readsSnapshots) {
-        return new RecordSpaceStore.Builder(readsSnapshots)
+        return new RecordSpaceStore.Builder(changes(space, schema), readsSnapshots)
                 .setSubspace(space.keys(root).get(RECORDS))
                 .setMetaDataProvider(schema.metaData())
                 .setSerializer(new SealedSerializer(schema, keys(space).sealer()))

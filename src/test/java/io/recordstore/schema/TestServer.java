@@ -11,6 +11,7 @@ import io.recordstore.crypto.DataKeys;
 import io.recordstore.crypto.TestDataKeys;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.TestSpaces;
 import io.recordstore.store.TestStore;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -46,7 +47,7 @@ final class TestServer {
         store = new TestStore(database, threads);
         spaces = new TestSpaces(store, dataKeys);
         SchemaVersions versions = new SchemaVersions(store.root());
-        opener = new RecordSpaceOpener(spaces.catalog(), versions, dataKeys, store.root());
+        opener = new RecordSpaceOpener(spaces.catalog(), versions, dataKeys, store.root(), Clock.systemUTC());
         jobs = new Jobs(store.root());
         IndexBuildConfig config = config(settings);
         Reseals reseals = new Reseals(
@@ -85,7 +86,10 @@ final class TestServer {
     }
 
     void createSpace() {
-        spaces.spaces().create(TENANT, SPACE, Map.of()).await().atMost(PATIENCE);
+        spaces.spaces()
+                .create(TENANT, SPACE, Map.of(), ChangeRetention.NONE)
+                .await()
+                .atMost(PATIENCE);
     }
 
     void deleteSpace() {
