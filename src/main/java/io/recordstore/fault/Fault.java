@@ -16,6 +16,7 @@ public abstract sealed class Fault extends RuntimeException
                 DataLoss,
                 DeadlineExceeded,
                 Denied,
+                Exhausted,
                 IndexRequired,
                 InvalidRequest,
                 LimitExceeded,
@@ -24,6 +25,9 @@ public abstract sealed class Fault extends RuntimeException
                 PreconditionFailed,
                 Unauthenticated,
                 Unavailable {
+
+    /** Whose reasons these are, as every API says with them. */
+    public static final String DOMAIN = "recordstore.io";
 
     private static final long serialVersionUID = 1L;
 

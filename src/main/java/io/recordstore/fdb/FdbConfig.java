@@ -39,6 +39,13 @@ public interface FdbConfig {
         @WithDefault("3")
         int writeBuffers();
 
+        /** Megabytes of the disk that are kept free: at least what the tables of recent writes may hold. */
+        @WithDefault("256")
+        int keptFreeMegabytes();
+
+        /** A backup to begin with: it is copied to the directory when there is nothing in that yet. */
+        Optional<Path> restoreFrom();
+
         /** Threads for reads of callers that may not block. */
         @WithDefault("8")
         int readThreads();

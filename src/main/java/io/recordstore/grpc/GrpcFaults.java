@@ -1,27 +1,26 @@
 package io.recordstore.grpc;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.recordstore.fault.Defect;
+import io.recordstore.fault.Exhausted;
 import io.recordstore.fault.Fault;
 import io.recordstore.fault.FaultCode;
 import io.recordstore.fault.IndexRequired;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.telemetry.RequestId;
 import java.util.concurrent.CompletionException;
-import org.jboss.logging.Logger;
 
 /**
- * Faults as {@code google.rpc.Status}. What is no fault is a defect: it is logged, and the caller is told the request's id
- * and nothing else.
+ * Faults as {@code google.rpc.Status}. What is no fault is a {@link Defect}.
  */
 final class GrpcFaults {
-    private static final Logger LOG = Logger.getLogger(GrpcFaults.class);
-    private static final String DOMAIN = "recordstore.io";
-
     private GrpcFaults() {}
 
     /**
@@ -44,12 +43,17 @@ final class GrpcFaults {
                 .setMessage(fault.getMessage())
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason(fault.reason())
-                        .setDomain(DOMAIN)
+                        .setDomain(Fault.DOMAIN)
                         .putAllMetadata(fault.details())
                         .putMetadata(RequestId.KEY, requestId)
                         .build()));
         if (fault instanceof InvalidRequest invalid) {
             status.addDetails(Any.pack(violations(invalid)));
+        }
+        if (fault instanceof Exhausted exhausted) {
+            status.addDetails(Any.pack(RetryInfo.newBuilder()
+                    .setRetryDelay(Durations.fromMillis(exhausted.retryAfter().toMillis()))
+                    .build()));
         }
         if (fault instanceof IndexRequired missing) {
             status.addDetails(Any.pack(SchemaMessages.missingIndex(missing)));
@@ -67,13 +71,13 @@ final class GrpcFaults {
     }
 
     private static Status defect(Throwable error, String requestId) {
-        LOG.errorf(error, "a call failed by a defect of the server, request %s", requestId);
+        Defect defect = Defect.log(error, requestId);
         return Status.newBuilder()
                 .setCode(FaultCode.INTERNAL.number())
-                .setMessage("the server failed by a defect of its own; its log tells more under " + requestId)
+                .setMessage(defect.message())
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
-                        .setReason("INTERNAL")
-                        .setDomain(DOMAIN)
+                        .setReason(Defect.REASON)
+                        .setDomain(Fault.DOMAIN)
                         .putMetadata(RequestId.KEY, requestId)
                         .build()))
                 .build();

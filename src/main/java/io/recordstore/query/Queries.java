@@ -9,6 +9,7 @@ import io.recordstore.record.RecordContent;
 import io.recordstore.schema.FieldPath;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordSpaceOpener;
+import io.recordstore.store.ReadMoment;
 import io.recordstore.store.Transactions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -38,6 +39,11 @@ public class Queries {
         this.plans = plans;
         this.meters = meters;
         this.slowQueries = slowQueries;
+    }
+
+    /** The same, where what is read within some seconds is of one moment. */
+    public Queries at(ReadMoment moment) {
+        return new Queries(transactions.at(moment), opener, plans, meters, slowQueries);
     }
 
     /**

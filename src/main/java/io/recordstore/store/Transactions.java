@@ -9,6 +9,7 @@ import io.recordstore.telemetry.CallContext;
 import io.recordstore.telemetry.Spans;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -34,14 +35,31 @@ public final class Transactions {
     private final long retryLimitNanos;
     private final TransactionMeters meters;
     private final Spans spans;
+    private final Optional<ReadMoment> moment;
 
     /** @param retryLimit for how long a transaction is run again after conflicts */
     Transactions(FDBDatabase database, Executor executor, Duration retryLimit, TransactionMeters meters, Spans spans) {
+        this(database, executor, retryLimit.toNanos(), meters, spans, Optional.empty());
+    }
+
+    private Transactions(
+            FDBDatabase database,
+            Executor executor,
+            long retryLimitNanos,
+            TransactionMeters meters,
+            Spans spans,
+            Optional<ReadMoment> moment) {
         this.database = database;
         this.executor = executor;
-        this.retryLimitNanos = retryLimit.toNanos();
+        this.retryLimitNanos = retryLimitNanos;
         this.meters = meters;
         this.spans = spans;
+        this.moment = moment;
+    }
+
+    /** The same, where what only reads does so at one moment. */
+    public Transactions at(ReadMoment shared) {
+        return new Transactions(database, executor, retryLimitNanos, meters, spans, Optional.of(shared));
     }
 
     /** Runs a body and commits it. */
@@ -52,7 +70,19 @@ public final class Transactions {
 
     /** Runs a body that only reads, at one read version. */
     public <T> Uni<T> read(Function<FDBRecordContext, CompletableFuture<T>> body) {
-        return attempts("read transaction", false, (context, attempts) -> body.apply(context));
+        return attempts("read transaction", false, (context, attempts) -> moment.map(
+                        shared -> readAt(shared, context, body))
+                .orElseGet(() -> body.apply(context))
+                .thenCompose(value -> attempts.span.knowReadVersion(context).thenApply(known -> value)));
+    }
+
+    private static <T> CompletableFuture<T> readAt(
+            ReadMoment moment, FDBRecordContext context, Function<FDBRecordContext, CompletableFuture<T>> body) {
+        return moment.begin(context).thenCompose(begun -> body.apply(context)).whenComplete((value, error) -> {
+            if (error != null && StoreFaults.isRetryable(error)) {
+                moment.end();
+            }
+        });
     }
 
     private static <T> Committed<T> committed(FDBRecordContext context, T value) {
@@ -110,7 +140,8 @@ public final class Transactions {
         CompletableFuture<Void> commit(FDBRecordContext context) {
             return cancelled
                     ? nobodyWaits()
-                    : context.getApproximateTransactionSize()
+                    : span.knowReadVersion(context)
+                            .thenCompose(known -> context.getApproximateTransactionSize())
                             .thenCompose(bytes -> {
                                 meters.committing(bytes);
                                 span.committing(bytes);
@@ -135,7 +166,7 @@ public final class Transactions {
             long opened = meters.opened();
             CompletableFuture<T> outcome;
             try {
-                outcome = span.beginning(context).thenCompose(begun -> body.apply(context, this));
+                outcome = body.apply(context, this);
             } catch (RuntimeException e) {
                 outcome = CompletableFuture.failedFuture(e);
             }

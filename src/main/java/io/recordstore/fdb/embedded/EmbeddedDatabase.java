@@ -143,7 +143,7 @@ public final class EmbeddedDatabase implements SingleProcessDatabase {
 
     /** Makes a transaction. The event keeper is not used: there are no native calls to count. */
     @Override
-    public Transaction createTransaction(Executor executor, EventKeeper eventKeeper) {
+    public EmbeddedTransaction createTransaction(Executor executor, EventKeeper eventKeeper) {
         if (closed.get()) {
             throw new IllegalStateException("the embedded database is closed");
         }
@@ -156,15 +156,15 @@ public final class EmbeddedDatabase implements SingleProcessDatabase {
 
     @Override
     public <T> T run(Function<? super Transaction, T> body, Executor executor) {
-        Transaction transaction = createTransaction(executor);
+        EmbeddedTransaction transaction = createTransaction(executor, null);
         try {
             while (true) {
                 try {
                     T value = body.apply(transaction);
-                    transaction.commit().join();
+                    transaction.commitAndWait();
                     return value;
                 } catch (RuntimeException e) {
-                    transaction = transaction.onError(e).join();
+                    transaction.onError(e).join();
                 }
             }
         } finally {
@@ -207,6 +207,16 @@ public final class EmbeddedDatabase implements SingleProcessDatabase {
         return engineOptions.executor();
     }
 
+    /**
+     * Copies the database as it is after one of its commits to a directory that does not exist yet, while it is used. On
+     * the same file system the files are linked and the copy takes moments.
+     *
+     * @return the version that the copy is of: it holds all that was committed up to it, and nothing after
+     */
+    public long checkpoint(Path directory) {
+        return storage.checkpoint(directory) - Limits.RESERVED_VERSIONS;
+    }
+
     /** What the storage uses now; nothing once the database is closed. */
     public StorageFigures figures() {
         synchronized (storage) {
@@ -220,6 +230,7 @@ public final class EmbeddedDatabase implements SingleProcessDatabase {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        engine.commits().close();
         if (commitThread != null) {
             shutDown(commitThread);
         }
