@@ -49,6 +49,8 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.graphql..")
                 .layer("cli")
                 .definedBy("io.recordstore.cli..")
+                .layer("admission")
+                .definedBy("io.recordstore.admission..")
                 .layer("telemetry")
                 .definedBy("io.recordstore.telemetry..")
                 .layer("ops")
@@ -81,9 +83,21 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")
                 .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
+                .whereLayer("admission")
+                .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
                 .whereLayer("telemetry")
                 .mayOnlyBeAccessedByLayers(
-                        "auth", "store", "revocation", "space", "schema", "record", "query", "grpc", "graphql", "ops")
+                        "admission",
+                        "auth",
+                        "store",
+                        "revocation",
+                        "space",
+                        "schema",
+                        "record",
+                        "query",
+                        "grpc",
+                        "graphql",
+                        "ops")
                 .whereLayer("name")
                 .mayOnlyBeAccessedByLayers(
                         "auth", "revocation", "space", "schema", "record", "query", "grpc", "graphql", "cli", "ops")

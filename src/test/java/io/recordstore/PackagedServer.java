@@ -39,7 +39,7 @@ final class PackagedServer implements AutoCloseable {
 
     /**
      * @param directory where it runs and keeps its store
-     * @param configuration properties as {@code name=value}
+     * @param configuration properties as {@code name=value}, and options of the JVM, which begin with a dash
      */
     static PackagedServer launch(Path directory, String... configuration) throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -48,7 +48,7 @@ final class PackagedServer implements AutoCloseable {
                 "-Dquarkus.http.ssl-port=0",
                 "-Drecordstore.fdb.embedded.directory=" + directory.resolve("store")));
         for (String property : configuration) {
-            command.add("-D" + property);
+            command.add(property.startsWith("-") ? property : "-D" + property);
         }
         command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
         return new PackagedServer(new ProcessBuilder(command)

@@ -4,7 +4,10 @@ import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.api.trace.Span;
-import io.recordstore.fault.Unavailable;
+import io.recordstore.fault.CommitUnknown;
+import io.recordstore.fault.DeadlineExceeded;
+import io.recordstore.fault.Exhausted;
+import io.recordstore.fault.Fault;
 import io.recordstore.telemetry.CallContext;
 import io.recordstore.telemetry.Spans;
 import io.smallrye.mutiny.Uni;
@@ -30,28 +33,43 @@ public final class Transactions {
     private static final long FIRST_DELAY_MILLIS = 2;
     private static final long MAX_DELAY_MILLIS = 200;
 
+    /** A queue that is full takes about so long to be worked off. */
+    private static final Duration QUEUE_RETRY = Duration.ofSeconds(1);
+
     private final FDBDatabase database;
     private final Executor executor;
     private final long retryLimitNanos;
     private final TransactionMeters meters;
     private final Spans spans;
+    private final Duration timeout;
     private final Optional<ReadMoment> moment;
 
-    /** @param retryLimit for how long a transaction is run again after conflicts */
-    Transactions(FDBDatabase database, Executor executor, Duration retryLimit, TransactionMeters meters, Spans spans) {
-        this(database, executor, retryLimit.toNanos(), meters, spans, Optional.empty());
+    /**
+     * @param retryLimit for how long a transaction is run again after conflicts
+     * @param timeout how long a call waits for the store, its retries included
+     */
+    Transactions(
+            FDBDatabase database,
+            Executor executor,
+            Duration retryLimit,
+            Duration timeout,
+            TransactionMeters meters,
+            Spans spans) {
+        this(database, executor, retryLimit.toNanos(), timeout, meters, spans, Optional.empty());
     }
 
     private Transactions(
             FDBDatabase database,
             Executor executor,
             long retryLimitNanos,
+            Duration timeout,
             TransactionMeters meters,
             Spans spans,
             Optional<ReadMoment> moment) {
         this.database = database;
         this.executor = executor;
         this.retryLimitNanos = retryLimitNanos;
+        this.timeout = timeout;
         this.meters = meters;
         this.spans = spans;
         this.moment = moment;
@@ -59,7 +77,7 @@ public final class Transactions {
 
     /** The same, where what only reads does so at one moment. */
     public Transactions at(ReadMoment shared) {
-        return new Transactions(database, executor, retryLimitNanos, meters, spans, Optional.of(shared));
+        return new Transactions(database, executor, retryLimitNanos, timeout, meters, spans, Optional.of(shared));
     }
 
     /** Runs a body and commits it. */
@@ -98,6 +116,9 @@ public final class Transactions {
                     .completionStage(() -> submit(attempts))
                     .onCancellation()
                     .invoke(attempts::cancel)
+                    .ifNoItem()
+                    .after(timeout)
+                    .failWith(attempts::late)
                     .onFailure()
                     .transform(StoreFaults::translate);
         });
@@ -108,8 +129,7 @@ public final class Transactions {
             return CompletableFuture.supplyAsync(attempts::start, attempts.executor)
                     .thenCompose(Function.identity());
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(
-                    new Unavailable("the server has more calls waiting than it accepts: try again later"));
+            return CompletableFuture.failedFuture(Exhausted.overloaded(QUEUE_RETRY));
         }
     }
 
@@ -126,6 +146,7 @@ public final class Transactions {
         private long maxDelayMillis = FIRST_DELAY_MILLIS;
         private boolean isRetry;
         private volatile boolean cancelled;
+        private volatile boolean committing;
 
         Attempts(boolean isWrite, BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body, Span span) {
             this.isWrite = isWrite;
@@ -137,12 +158,21 @@ public final class Transactions {
             cancelled = true;
         }
 
+        /** The store stalls. It may still do what it was asked to commit. */
+        Fault late() {
+            return committing
+                    ? new CommitUnknown()
+                    : new DeadlineExceeded("the store did not answer within the " + timeout.toSeconds()
+                            + " seconds that a call waits");
+        }
+
         CompletableFuture<Void> commit(FDBRecordContext context) {
             return cancelled
                     ? nobodyWaits()
                     : span.knowReadVersion(context)
                             .thenCompose(known -> context.getApproximateTransactionSize())
                             .thenCompose(bytes -> {
+                                committing = true;
                                 meters.committing(bytes);
                                 span.committing(bytes);
                                 return context.commitAsync();
@@ -186,6 +216,7 @@ public final class Transactions {
                 return CompletableFuture.failedFuture(error);
             }
             isRetry = true;
+            committing = false;
             meters.retried();
             long delay = ThreadLocalRandom.current().nextLong(maxDelayMillis + 1);
             maxDelayMillis = Math.min(MAX_DELAY_MILLIS, maxDelayMillis * 2);
