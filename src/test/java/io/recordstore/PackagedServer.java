@@ -90,6 +90,11 @@ final class PackagedServer implements AutoCloseable {
         }
     }
 
+    /** What a server that takes calls has said until it took them. */
+    String outputSoFar() {
+        return seen.toString();
+    }
+
     int port() {
         return port;
     }
