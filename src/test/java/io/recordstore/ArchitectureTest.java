@@ -43,6 +43,8 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.record..")
                 .layer("query")
                 .definedBy("io.recordstore.query..")
+                .layer("transaction")
+                .definedBy("io.recordstore.transaction..")
                 .layer("grpc")
                 .definedBy("io.recordstore.grpc..")
                 .layer("graphql")
@@ -67,18 +69,21 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
                 .whereLayer("auth")
                 .mayOnlyBeAccessedByLayers("revocation", "grpc", "graphql", "cli", "ops")
+                .whereLayer("transaction")
+                .mayOnlyBeAccessedByLayers("grpc", "graphql")
                 .whereLayer("query")
-                .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers("transaction", "grpc", "graphql", "ops")
                 .whereLayer("record")
-                .mayOnlyBeAccessedByLayers("query", "grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers("query", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("schema")
-                .mayOnlyBeAccessedByLayers("record", "query", "grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers("record", "query", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("space")
-                .mayOnlyBeAccessedByLayers("schema", "record", "query", "grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers("schema", "record", "query", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("crypto")
-                .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "ops")
+                .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "transaction", "ops")
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("revocation", "space", "schema", "record", "query", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers(
+                        "revocation", "space", "schema", "record", "query", "transaction", "graphql", "ops")
                 .whereLayer("fdb")
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")
@@ -95,12 +100,23 @@ class ArchitectureTest {
                         "schema",
                         "record",
                         "query",
+                        "transaction",
                         "grpc",
                         "graphql",
                         "ops")
                 .whereLayer("name")
                 .mayOnlyBeAccessedByLayers(
-                        "auth", "revocation", "space", "schema", "record", "query", "grpc", "graphql", "cli", "ops")
+                        "auth",
+                        "revocation",
+                        "space",
+                        "schema",
+                        "record",
+                        "query",
+                        "transaction",
+                        "grpc",
+                        "graphql",
+                        "cli",
+                        "ops")
                 .check(CLASSES);
     }
 

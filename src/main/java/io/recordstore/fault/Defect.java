@@ -3,9 +3,10 @@ package io.recordstore.fault;
 import org.jboss.logging.Logger;
 
 /**
- * A failure that is no {@link Fault}: the server's own. It is logged, and a caller is told the request's id and nothing else.
+ * A failure that is no {@link Fault}: the server's own. It is logged under the request's id, and a caller is told the id and nothing
+ * else.
  *
- * @param id that of the request
+ * @param id of the request
  */
 public record Defect(String id) {
     /** What an error calls every defect. */
@@ -13,7 +14,7 @@ public record Defect(String id) {
 
     private static final Logger LOG = Logger.getLogger(Defect.class);
 
-    /** Logs a failure under the id of its request. */
+    /** Logs the failure of a request under its id. */
     public static Defect log(Throwable error, String requestId) {
         LOG.errorf(error, "a call failed by a defect of the server, request %s", requestId);
         return new Defect(requestId);

@@ -32,6 +32,17 @@ public final class InvalidRequest extends Fault {
         return violations;
     }
 
+    /**
+     * The same, of a message that is part of a request.
+     *
+     * @param position what the names of its fields have before them, such as {@code writes[3].put.}
+     */
+    public InvalidRequest within(String position) {
+        return new InvalidRequest(violations.stream()
+                .map(violation -> new Violation(position + violation.field(), violation.description()))
+                .toList());
+    }
+
     private static String sentence(List<Violation> violations) {
         return violations.stream()
                 .map(violation -> violation.field() + ": " + violation.description())

@@ -1,6 +1,7 @@
 package io.recordstore.grpc;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
@@ -8,6 +9,7 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.recordstore.fault.Conflict;
 import io.recordstore.fault.Defect;
 import io.recordstore.fault.Exhausted;
 import io.recordstore.fault.Fault;
@@ -16,11 +18,17 @@ import io.recordstore.fault.IndexRequired;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.telemetry.RequestId;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Faults as {@code google.rpc.Status}. What is no fault is a {@link Defect}.
+ * Faults as {@code google.rpc.Status}, with the id of the request. What is no fault is a {@link Defect}.
  */
 final class GrpcFaults {
+    /** A transaction takes some milliseconds. */
+    private static final long MIN_RETRY_MILLIS = 5;
+
+    private static final long MAX_RETRY_MILLIS = 50;
+
     private GrpcFaults() {}
 
     /**
@@ -55,10 +63,20 @@ final class GrpcFaults {
                     .setRetryDelay(Durations.fromMillis(exhausted.retryAfter().toMillis()))
                     .build()));
         }
+        if (fault instanceof Conflict) {
+            status.addDetails(
+                    Any.pack(RetryInfo.newBuilder().setRetryDelay(retryDelay()).build()));
+        }
         if (fault instanceof IndexRequired missing) {
             status.addDetails(Any.pack(SchemaMessages.missingIndex(missing)));
         }
         return status.build();
+    }
+
+    /** At random, so that those who lost against each other do not meet again. */
+    private static Duration retryDelay() {
+        long millis = ThreadLocalRandom.current().nextLong(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS);
+        return Durations.fromMillis(millis);
     }
 
     private static BadRequest violations(InvalidRequest invalid) {

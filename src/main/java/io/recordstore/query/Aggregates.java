@@ -82,7 +82,10 @@ public class Aggregates {
 
     /** As the other, in a transaction of the caller's, which then conflicts with what changes the groups. */
     public CompletableFuture<Page> aggregate(OpenRecordSpace open, AggregateSpec spec, int pageSize, String pageToken) {
-        GroupReader reader = new GroupReader(spec, pageSize, pageToken, IsolationLevel.SERIALIZABLE);
+        return aggregate(open, new GroupReader(spec, pageSize, pageToken, IsolationLevel.SERIALIZABLE));
+    }
+
+    private static CompletableFuture<Page> aggregate(OpenRecordSpace open, GroupReader reader) {
         return AsyncUtil.whileTrue(
                         () -> reader.readPage(open).thenApply(done -> !done),
                         open.store().getExecutor())
@@ -101,10 +104,28 @@ public class Aggregates {
 
     /** As the other, in a transaction of the caller's. */
     public CompletableFuture<Long> count(OpenRecordSpace open, QuerySpec query) {
-        AggregateSpec spec = counting(query);
+        return count(open, query, IsolationLevel.SERIALIZABLE);
+    }
+
+    /** As the other, without making the transaction conflict with what changes the count. */
+    public CompletableFuture<Long> countInSnapshot(OpenRecordSpace open, QuerySpec query) {
+        return count(open, query, IsolationLevel.SNAPSHOT);
+    }
+
+    private CompletableFuture<Long> count(OpenRecordSpace open, QuerySpec query, IsolationLevel isolation) {
         return isCounted(open, query)
-                ? aggregate(open, spec, 1, "").thenApply(Aggregates::total)
-                : queries.count(open, query);
+                ? aggregate(open, new GroupReader(counting(query), 1, "", isolation))
+                        .thenApply(Aggregates::total)
+                : queries.count(open, query, isolation);
+    }
+
+    /**
+     * How many records a query selects, as an index tells that counts.
+     *
+     * @return fails with {@link io.recordstore.fault.IndexRequired} when there is none
+     */
+    public CompletableFuture<Long> counted(OpenRecordSpace open, QuerySpec query) {
+        return aggregate(open, counting(query), 1, "").thenApply(Aggregates::total);
     }
 
     /** Whether an index that counts tells how many records the query selects. */

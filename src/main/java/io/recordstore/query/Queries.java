@@ -84,8 +84,23 @@ public class Queries {
      */
     public CompletableFuture<Page> page(
             OpenRecordSpace open, QuerySpec query, RecordContent.Format format, int rows, String continuation) {
+        return page(open, query, format, rows, continuation, () -> false);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param cancelled whether nobody waits for the page any more
+     */
+    public CompletableFuture<Page> page(
+            OpenRecordSpace open,
+            QuerySpec query,
+            RecordContent.Format format,
+            int rows,
+            String continuation,
+            BooleanSupplier cancelled) {
         OpenQuery page = new OpenQuery(open, plans, query, format);
-        return page.read(page.continuations().position(continuation), rows, () -> false)
+        return page.read(page.continuations().position(continuation), rows, cancelled)
                 .thenApply(result -> {
                     meters.read(result.keyValuesRead());
                     return new Page(result.rows(), page.continuations().seal(result.next()));
@@ -123,12 +138,14 @@ public class Queries {
     }
 
     /**
-     * How many records a query selects, counted one by one in a transaction of the caller's, which they then are part of.
+     * How many records a query selects, counted one by one in a transaction of the caller's.
+     *
+     * @param isolation whether the transaction conflicts with what changes the count
      *
      * @return fails with {@link LimitExceeded} when they are too many for one transaction
      */
-    CompletableFuture<Long> count(OpenRecordSpace open, QuerySpec query) {
-        return keys(open, query, IsolationLevel.SERIALIZABLE, () -> false)
+    CompletableFuture<Long> count(OpenRecordSpace open, QuerySpec query, IsolationLevel isolation) {
+        return keys(open, query, isolation, () -> false)
                 .read(Position.START, Integer.MAX_VALUE)
                 .thenApply(result -> {
                     meters.read(result.keyValuesRead());

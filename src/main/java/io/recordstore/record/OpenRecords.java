@@ -1,5 +1,6 @@
 package io.recordstore.record;
 
+import com.apple.foundationdb.record.ExecuteState;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordVersion;
 import com.apple.foundationdb.record.provider.foundationdb.FDBStoredRecord;
 import com.apple.foundationdb.tuple.Tuple;
@@ -40,15 +41,27 @@ public record OpenRecords(OpenRecordSpace space) {
     /** @return the record with the primary key; fails with {@link NotFound} when there is none */
     public CompletableFuture<VersionedRecord> get(
             String recordType, List<Scalar> primaryKey, RecordContent.Format format) {
+        return find(recordType, primaryKey, format, false).thenApply(found -> found.orElseThrow(OpenRecords::noRecord));
+    }
+
+    /**
+     * The record with the primary key; empty when there is none.
+     *
+     * @param snapshot whether others may change it without making the transaction conflict
+     */
+    public CompletableFuture<Optional<VersionedRecord>> find(
+            String recordType, List<Scalar> primaryKey, RecordContent.Format format, boolean snapshot) {
         RecordTypeSchema type = space.schema().recordType(recordType);
+        return load(recordType, primaryKey, snapshot)
+                .thenApply(found -> found.map(stored -> VersionedRecord.of(space, type, stored, format)));
+    }
+
+    /** As {@link #find}, as it is stored. */
+    public CompletableFuture<Optional<FDBStoredRecord<Message>>> load(
+            String recordType, List<Scalar> primaryKey, boolean snapshot) {
         return space.store()
-                .loadRecordAsync(PrimaryKeys.of(type, primaryKey, "primary_key"))
-                .thenApply(stored -> {
-                    if (stored == null) {
-                        throw noRecord();
-                    }
-                    return VersionedRecord.of(space, type, stored, format);
-                });
+                .loadRecordInternal(key(recordType, primaryKey), ExecuteState.NO_LIMITS, snapshot)
+                .thenApply(Optional::ofNullable);
     }
 
     /**
@@ -64,13 +77,30 @@ public record OpenRecords(OpenRecordSpace space) {
 
     /** @return fails with {@link NotFound} when there is no record with the primary key */
     public CompletableFuture<Void> delete(String recordType, List<Scalar> primaryKey) {
-        return space.store()
-                .deleteRecordAsync(PrimaryKeys.of(space.schema().recordType(recordType), primaryKey, "primary_key"))
-                .thenAccept(deleted -> {
-                    if (!deleted) {
-                        throw noRecord();
-                    }
-                });
+        return deleteIfThere(recordType, primaryKey).thenAccept(deleted -> {
+            if (!deleted) {
+                throw noRecord();
+            }
+        });
+    }
+
+    /** @return whether there was a record with the primary key */
+    public CompletableFuture<Boolean> deleteIfThere(String recordType, List<Scalar> primaryKey) {
+        return space.store().deleteRecordAsync(key(recordType, primaryKey));
+    }
+
+    /** Makes the transaction conflict with others that write the record, as if it had been read. */
+    public void guardAsRead(String recordType, List<Scalar> primaryKey) {
+        space.store().addRecordReadConflict(key(recordType, primaryKey));
+    }
+
+    /** Makes others that read the record conflict with the transaction, as if it had been written. */
+    public void guardAsWritten(String recordType, List<Scalar> primaryKey) {
+        space.store().addRecordWriteConflict(key(recordType, primaryKey));
+    }
+
+    private Tuple key(String recordType, List<Scalar> primaryKey) {
+        return PrimaryKeys.of(space.schema().recordType(recordType), primaryKey, "primary_key");
     }
 
     private CompletableFuture<Void> requireCondition(Tuple primaryKey, PutCondition condition) {

@@ -63,6 +63,7 @@ public class JobRuns {
      */
     public Uni<Void> resume() {
         return transactions
+                .atCachedVersion()
                 .read(context -> jobs.list(context, lastResumed, JOBS_PER_LOOK))
                 .invoke(this::takeUp)
                 .replaceWithVoid();

@@ -77,13 +77,21 @@ public class RecordSpaceOpener {
                 .thenCompose(space -> schema(context, space).thenCompose(schema -> open(context, space, schema)));
     }
 
+    /** The same, of which no read makes its transaction conflict. */
+    public CompletableFuture<OpenRecordSpace> asSnapshot(OpenRecordSpace open) {
+        return builder(open.space(), open.schema(), true)
+                .setContext(open.store().getRecordContext())
+                .openAsync()
+                .thenApply(
+                        store -> new OpenRecordSpace(open.space(), open.schema(), store, open.cipher(), open.hmac()));
+    }
+
     private CompletableFuture<OpenRecordSpace> open(
             FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
-        return builder(space, schema)
-                .setContext(context)
-                .openAsync()
-                .thenApply(store ->
-                        new OpenRecordSpace(space, schema, store, keys(space).cipher()));
+        return builder(space, schema).setContext(context).openAsync().thenApply(store -> {
+            RecordKeys itsKeys = keys(space);
+            return new OpenRecordSpace(space, schema, store, itsKeys.cipher(), itsKeys.fieldHmac());
+        });
     }
 
     /** Opens a RecordSpace under a new version of its schema, which becomes the one in force with the commit. */
@@ -96,7 +104,11 @@ public class RecordSpaceOpener {
 
     /** What opens the store of a RecordSpace in any context. */
     FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema) {
-        return FDBRecordStore.newBuilder()
+        return builder(space, schema, false);
+    }
+
+    private FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema, boolean readsSnapshots) {
+        return new RecordSpaceStore.Builder(readsSnapshots)
                 .setSubspace(space.keys(root).get(RECORDS))
                 .setMetaDataProvider(schema.metaData())
                 .setSerializer(new SealedSerializer(schema, keys(space).sealer()))

@@ -14,6 +14,7 @@ import io.recordstore.fault.NotFound;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.store.Root;
+import io.recordstore.store.TenantTag;
 import io.recordstore.telemetry.CacheMeters;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
@@ -55,6 +56,7 @@ public class Catalog {
      * @throws NotFound in the future, when the tenant has none of that name
      */
     public CompletableFuture<RecordSpace> get(FDBRecordContext context, TenantName tenant, RecordSpaceName name) {
+        TenantTag.set(context, tenant.value());
         Stamped cached = cache.getIfPresent(new Name(tenant, name));
         return context.getMetaDataVersionStampAsync(IsolationLevel.SNAPSHOT).thenCompose(stamp -> {
             boolean isCurrent = cached != null && stamp != null && Arrays.equals(stamp, cached.stamp());

@@ -55,7 +55,7 @@ public class Rewraps {
             @Root Subspace root,
             Clock clock,
             KeyEncryptionMeters meters) {
-        this.transactions = transactions;
+        this.transactions = transactions.inBackground();
         this.dataKeys = dataKeys;
         this.catalog = catalog;
         this.config = config;

@@ -25,6 +25,7 @@ final class RecordLayerFactory extends FDBDatabaseFactory {
     RecordLayerFactory(Database database, Executor executor, int cachedStates) {
         this.database = database;
         setExecutor(executor);
+        setTrackLastSeenVersion(true); // for whoever asks for a cached read version
         setContextExecutor(CallContext::carriedBy);
         setStoreStateCacheFactory(
                 MetaDataVersionStampStoreStateCacheFactory.newInstance().setMaxSize(cachedStates));

@@ -22,9 +22,11 @@ final class StoreFaults {
     private static final int CLUSTER_VERSION_CHANGED = 1039;
     private static final int STORAGE_FULL = 1225;
     private static final int IO_ERROR = 1510;
+    private static final int INCOMPATIBLE_PROTOCOL = 2100;
     private static final int TRANSACTION_TOO_LARGE = 2101;
     private static final int KEY_TOO_LARGE = 2102;
     private static final int VALUE_TOO_LARGE = 2103;
+    private static final int INCOMPATIBLE_CLIENT = 2125;
 
     /** Room is made by people. */
     private static final Duration STORAGE_FULL_RETRY = Duration.ofSeconds(30);
@@ -35,6 +37,12 @@ final class StoreFaults {
     static boolean isRetryable(Throwable error) {
         FDBException cause = FDBExceptions.getFDBCause(error);
         return cause != null && cause.isRetryable() && !isOutcomeUnknown(cause.getCode());
+    }
+
+    /** Whether the transaction may succeed when it is run again by a body that can tell whether it has committed before. */
+    static boolean isRepeatable(Throwable error) {
+        FDBException cause = FDBExceptions.getFDBCause(error);
+        return cause != null && (cause.isRetryable() || isOutcomeUnknown(cause.getCode()));
     }
 
     /** The fault that an error is, or that the Record Layer wrapped; the error itself when it is none of the store's. */
@@ -74,6 +82,8 @@ final class StoreFaults {
             case STORAGE_FULL -> Exhausted.storageFull(STORAGE_FULL_RETRY);
             case IO_ERROR ->
                 new Unavailable("the disk of the store failed: whoever runs the server has to look at its log");
+            case INCOMPATIBLE_PROTOCOL, INCOMPATIBLE_CLIENT ->
+                new Unavailable("the store is of another version now, as while it is upgraded: try again later");
             default -> error.isRetryable() ? new Unavailable("the store does not answer now: try again") : error;
         };
     }

@@ -6,6 +6,7 @@ import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.Tuple;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.recordstore.fdb.FdbConfig;
 import io.recordstore.fdb.FdbDatabases;
@@ -68,6 +69,9 @@ public class StoreProducer {
 
     void close(@Disposes Database database) {
         database.close();
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            FdbDatabases.stopClient();
+        }
     }
 
     /** The Record Layer on the engine that is configured. */

@@ -1,7 +1,10 @@
 package io.recordstore.store;
 
 import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
+import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase.WeakReadSemantics;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContextConfig;
+import com.apple.foundationdb.record.provider.foundationdb.FDBTransactionPriority;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.api.trace.Span;
 import io.recordstore.fault.CommitUnknown;
@@ -21,17 +24,42 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Runs transactions on the store's threads, and runs one again that lost against another.
  *
  * <p>A body may run several times, so it has no effect but through its context. It must not block. Nothing is retried
- * whose outcome is unknown. When nobody waits for the result any more, be it that a client cancelled its call or that the
- * call's deadline has passed, nothing is run again and nothing that was not being committed already is committed.
+ * whose outcome is unknown, unless the body says that it can tell. When nobody waits for the result any more, be it that a
+ * client cancelled its call or that the call's deadline has passed, nothing is run again and nothing that was not being
+ * committed already is committed.
  */
 public final class Transactions {
     private static final long FIRST_DELAY_MILLIS = 2;
     private static final long MAX_DELAY_MILLIS = 200;
+    private static final long CACHED_VERSION_MILLIS = 1_000;
+
+    private static final FDBRecordContextConfig AT_ONCE =
+            FDBRecordContextConfig.newBuilder().build();
+    private static final FDBRecordContextConfig BEHIND_CALLS = FDBRecordContextConfig.newBuilder()
+            .setPriority(FDBTransactionPriority.BATCH)
+            .build();
+    private static final FDBRecordContextConfig AT_CACHED_VERSION = FDBRecordContextConfig.newBuilder()
+            .setPriority(FDBTransactionPriority.BATCH)
+            .setWeakReadSemantics(new WeakReadSemantics(0, CACHED_VERSION_MILLIS, true))
+            .build();
+
+    /**
+     * A kind of transaction.
+     *
+     * @param name of its span
+     * @param isRetryable whether an error may be answered by running it again
+     */
+    private record Kind(String name, boolean isWrite, Predicate<Throwable> isRetryable) {
+        static final Kind READ = new Kind("read transaction", false, StoreFaults::isRetryable);
+        static final Kind WRITE = new Kind("write transaction", true, StoreFaults::isRetryable);
+        static final Kind REPEATABLE_WRITE = new Kind("write transaction", true, StoreFaults::isRepeatable);
+    }
 
     /** A queue that is full takes about so long to be worked off. */
     private static final Duration QUEUE_RETRY = Duration.ofSeconds(1);
@@ -42,6 +70,7 @@ public final class Transactions {
     private final TransactionMeters meters;
     private final Spans spans;
     private final Duration timeout;
+    private final FDBRecordContextConfig settings;
     private final Optional<ReadMoment> moment;
 
     /**
@@ -55,7 +84,7 @@ public final class Transactions {
             Duration timeout,
             TransactionMeters meters,
             Spans spans) {
-        this(database, executor, retryLimit.toNanos(), timeout, meters, spans, Optional.empty());
+        this(database, executor, retryLimit.toNanos(), timeout, meters, spans, AT_ONCE, Optional.empty());
     }
 
     private Transactions(
@@ -65,6 +94,7 @@ public final class Transactions {
             Duration timeout,
             TransactionMeters meters,
             Spans spans,
+            FDBRecordContextConfig settings,
             Optional<ReadMoment> moment) {
         this.database = database;
         this.executor = executor;
@@ -72,24 +102,43 @@ public final class Transactions {
         this.timeout = timeout;
         this.meters = meters;
         this.spans = spans;
+        this.settings = settings;
         this.moment = moment;
+    }
+
+    /** The same for work that nobody waits for: a cluster with too much to do does it last. */
+    public Transactions inBackground() {
+        return with(BEHIND_CALLS);
+    }
+
+    /**
+     * The same for looks that come again and again, and whose answer is checked by who acts on it: they may read at a version
+     * that was seen up to a second ago, and, when a cluster's clock and a machine fail at once, at an older one. Whatever a
+     * client is told is read otherwise.
+     */
+    public Transactions atCachedVersion() {
+        return with(AT_CACHED_VERSION);
     }
 
     /** The same, where what only reads does so at one moment. */
     public Transactions at(ReadMoment shared) {
-        return new Transactions(database, executor, retryLimitNanos, timeout, meters, spans, Optional.of(shared));
+        return new Transactions(
+                database, executor, retryLimitNanos, timeout, meters, spans, settings, Optional.of(shared));
+    }
+
+    private Transactions with(FDBRecordContextConfig other) {
+        return new Transactions(database, executor, retryLimitNanos, timeout, meters, spans, other, moment);
     }
 
     /** Runs a body and commits it. */
     public <T> Uni<Committed<T>> write(Function<FDBRecordContext, CompletableFuture<T>> body) {
-        return attempts("write transaction", true, (context, attempts) -> body.apply(context)
+        return attempts(Kind.WRITE, (context, attempts) -> body.apply(context)
                 .thenCompose(value -> attempts.commit(context).thenApply(done -> committed(context, value))));
     }
 
     /** Runs a body that only reads, at one read version. */
     public <T> Uni<T> read(Function<FDBRecordContext, CompletableFuture<T>> body) {
-        return attempts("read transaction", false, (context, attempts) -> moment.map(
-                        shared -> readAt(shared, context, body))
+        return attempts(Kind.READ, (context, attempts) -> moment.map(shared -> readAt(shared, context, body))
                 .orElseGet(() -> body.apply(context))
                 .thenCompose(value -> attempts.span.knowReadVersion(context).thenApply(known -> value)));
     }
@@ -103,15 +152,38 @@ public final class Transactions {
         });
     }
 
+    /**
+     * As {@link #write}, and runs the body again also when the outcome of a commit is unknown.
+     *
+     * @param body sees by what is stored whether it has committed before, and writes nothing then
+     */
+    public <T> Uni<Committed<T>> writeRepeatably(Function<FDBRecordContext, CompletableFuture<T>> body) {
+        return attempts(Kind.REPEATABLE_WRITE, (context, attempts) -> body.apply(context)
+                .thenCompose(value -> attempts.commit(context).thenApply(done -> committed(context, value))));
+    }
+
+    /**
+     * Opens a transaction that stays open until whoever asked for it closes it.
+     *
+     * @param whenClosed is run once, when it has been closed
+     */
+    public OpenTransaction open(Runnable whenClosed) {
+        FDBRecordContext context = database.openContext(settings);
+        long opened = meters.opened();
+        return new OpenTransaction(context, CallContext.carriedBy(executor), error -> {
+            meters.closed(true, opened, error);
+            whenClosed.run();
+        });
+    }
+
     private static <T> Committed<T> committed(FDBRecordContext context, T value) {
         byte[] stamp = context.getVersionStamp();
         return new Committed<>(value, stamp == null ? ByteString.EMPTY : ByteString.copyFrom(stamp));
     }
 
-    private <T> Uni<T> attempts(
-            String name, boolean isWrite, BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
-        return spans.around(name, span -> {
-            Attempts<T> attempts = new Attempts<>(isWrite, body, span);
+    private <T> Uni<T> attempts(Kind kind, BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
+        return spans.around(kind.name(), span -> {
+            Attempts<T> attempts = new Attempts<>(kind, body, span);
             return Uni.createFrom()
                     .completionStage(() -> submit(attempts))
                     .onCancellation()
@@ -138,7 +210,7 @@ public final class Transactions {
      * a transaction too old may have been a pause of the whole process.
      */
     private final class Attempts<T> {
-        private final boolean isWrite;
+        private final Kind kind;
         private final BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body;
         private final TransactionSpan span;
         private final Executor executor = CallContext.carriedBy(Transactions.this.executor);
@@ -148,8 +220,8 @@ public final class Transactions {
         private volatile boolean cancelled;
         private volatile boolean committing;
 
-        Attempts(boolean isWrite, BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body, Span span) {
-            this.isWrite = isWrite;
+        Attempts(Kind kind, BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body, Span span) {
+            this.kind = kind;
             this.body = body;
             this.span = new TransactionSpan(span);
         }
@@ -192,7 +264,7 @@ public final class Transactions {
         }
 
         private CompletableFuture<T> runOnce() {
-            FDBRecordContext context = database.openContext();
+            FDBRecordContext context = database.openContext(settings);
             long opened = meters.opened();
             CompletableFuture<T> outcome;
             try {
@@ -203,7 +275,7 @@ public final class Transactions {
             return outcome.whenComplete((value, error) -> {
                 span.attempted(context, error);
                 context.close();
-                meters.closed(isWrite, opened, error);
+                meters.closed(kind.isWrite(), opened, error);
             });
         }
 
@@ -212,7 +284,7 @@ public final class Transactions {
                 return CompletableFuture.completedFuture(value);
             }
             boolean isLate = isRetry && System.nanoTime() - startNanos > retryLimitNanos;
-            if (isLate || !StoreFaults.isRetryable(error)) {
+            if (isLate || !kind.isRetryable().test(error)) {
                 return CompletableFuture.failedFuture(error);
             }
             isRetry = true;

@@ -79,7 +79,7 @@ class TenantIsolationTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("recordstore.index-builds.look-every", "1h");
+            return Map.of("recordstore.index-builds.look-every", "1h", "recordstore.transactions.open", "3");
         }
     }
 

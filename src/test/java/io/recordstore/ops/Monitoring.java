@@ -67,7 +67,8 @@ final class Monitoring {
     static Set<String> headings() throws IOException {
         return Files.readAllLines(OPERATIONS).stream()
                 .filter(line -> line.startsWith("#"))
-                .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", ""))
+                .map(line ->
+                        line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", ""))
                 .map(heading -> heading.replace(' ', '-'))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -105,19 +105,19 @@ public final class GraphqlFaults {
         return fault instanceof IndexRequired missing ? error.with("requiredIndex", index(missing.index())) : error;
     }
 
+    private static String requestId() {
+        return RequestId.current().orElse("");
+    }
+
     private static GraphqlError error(String message, String code, String reason, Map<String, String> metadata) {
         Map<String, Object> extensions = new LinkedHashMap<>();
         extensions.put(CODE, code);
         extensions.put(REASON, reason);
         extensions.put("domain", Fault.DOMAIN);
-        Map<String, String> all = new LinkedHashMap<>(metadata);
-        all.put(RequestId.KEY, requestId());
-        extensions.put("metadata", all);
+        Map<String, String> details = new LinkedHashMap<>(metadata);
+        details.put(RequestId.KEY, requestId());
+        extensions.put("metadata", details);
         return new GraphqlError(message, null, null, extensions);
-    }
-
-    private static String requestId() {
-        return RequestId.current().orElse("");
     }
 
     private static Map<String, Object> violation(InvalidRequest.Violation violation) {

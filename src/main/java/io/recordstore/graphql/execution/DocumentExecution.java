@@ -50,23 +50,28 @@ public class DocumentExecution {
 
     /** Readies a schema, whose mutations run one after the other. */
     public ExecutableSchema prepare(GraphQLSchema schema, FieldAuthority authority) {
-        return prepare(schema, authority, new AsyncSerialExecutionStrategy(new FaultsAsErrors()));
+        return prepare(
+                schema,
+                authority,
+                new AsyncExecutionStrategy(new FaultsAsErrors()),
+                new AsyncSerialExecutionStrategy(new FaultsAsErrors()));
     }
 
     /**
      * Readies a schema.
      *
      * @param authority what its root fields require; asked for all of an operation before the first is fetched
-     * @param mutations how the fields of a mutation are executed, once they are authorised
+     * @param queries how the fields of a query are executed, once they are authorised
+     * @param mutations how those of a mutation are
      */
-    public ExecutableSchema prepare(GraphQLSchema schema, FieldAuthority authority, ExecutionStrategy mutations) {
+    public ExecutableSchema prepare(
+            GraphQLSchema schema, FieldAuthority authority, ExecutionStrategy queries, ExecutionStrategy mutations) {
         RootAuthorisation authorisation = new RootAuthorisation(access, authority);
         return new ExecutableSchema(
                 schema,
                 GraphQL.newGraphQL(schema)
                         .defaultDataFetcherExceptionHandler(new FaultsAsErrors())
-                        .queryExecutionStrategy(
-                                new Authorised(authorisation, new AsyncExecutionStrategy(new FaultsAsErrors())))
+                        .queryExecutionStrategy(new Authorised(authorisation, queries))
                         .mutationExecutionStrategy(new Authorised(authorisation, mutations)));
     }
 
