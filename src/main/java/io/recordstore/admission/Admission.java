@@ -11,6 +11,7 @@ import io.recordstore.fault.Fault;
 import io.recordstore.telemetry.RequestId;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.Router;
@@ -27,8 +28,8 @@ import java.util.Optional;
  * could, for the transport under gRPC and GraphQL keeps whole messages before it calls anyone. What is refused costs a
  * header and an answer.
  *
- * <p>A request is routed a second time, with its body counted: what routes it keeps the one that came. Requests without a
- * body, such as those of probes, are let through.
+ * <p>A request is routed a second time, with its body counted: what routes it keeps the one that came. GET has no body and is
+ * let through: so probes and metrics are answered under any load.
  */
 @Singleton
 public class Admission {
@@ -65,7 +66,7 @@ public class Admission {
         if (share != null) {
             call.addEndHandler(ended -> share.close());
             call.next();
-        } else if (call.request().isEnded()) {
+        } else if (call.request().method() == HttpMethod.GET) {
             call.next();
         } else {
             admit(call, context);

@@ -92,6 +92,13 @@ public class MemoryBudget {
             return MemoryBudget.this.refusal();
         }
 
+        /** Gives back what of a stream has been handed on. */
+        public void release(long bytes) {
+            long released = Math.min(bytes, mine.get());
+            mine.addAndGet(-released);
+            taken.addAndGet(-released);
+        }
+
         private void giveBack() {
             taken.addAndGet(-mine.getAndSet(0));
         }
