@@ -50,7 +50,9 @@ final class WhereText {
         List<FieldDescriptor> steps = steps(type, field.getPath());
         boolean asksForAll = field.getQuantifier() == Quantifier.QUANTIFIER_ALL
                 && steps.stream().anyMatch(FieldDescriptor::isRepeated);
-        return asksForAll || sortsBooleans(field, steps.get(steps.size() - 1)) ? Optional.empty() : Optional.of(nested(steps, comparison(field)));
+        return asksForAll || sortsBooleans(field, steps.get(steps.size() - 1))
+                ? Optional.empty()
+                : Optional.of(nested(steps, comparison(field)));
     }
 
     private static boolean sortsBooleans(FieldFilter field, FieldDescriptor last) {
