@@ -21,6 +21,7 @@ public abstract sealed class Fault extends RuntimeException
                 LimitExceeded,
                 NotFound,
                 NotUnique,
+                OutOfRange,
                 PreconditionFailed,
                 Unauthenticated,
                 Unavailable {
