@@ -51,10 +51,36 @@ class TypedSchemaTest {
     private static String hostileProto(Random random) {
         List<String> names = shuffled(
                 random,
-                "City", "city", "Cities", "CityInput", "CityWhere", "CityConnection", "CityEdge", "CityPayload",
-                "CityOrder", "CityAggregate", "CityNameWhere", "PutCity", "DeleteCityPayload", "PageInfo", "StringFilter",
-                "WordsFilter", "Long", "Int", "Query", "Mutation", "Subscription", "City_Part", "LeaderboardWindow",
-                "ID", "JSON", "Series", "__City", "CITY", "_", "_1");
+                "City",
+                "city",
+                "Cities",
+                "CityInput",
+                "CityWhere",
+                "CityConnection",
+                "CityEdge",
+                "CityPayload",
+                "CityOrder",
+                "CityAggregate",
+                "CityNameWhere",
+                "PutCity",
+                "DeleteCityPayload",
+                "PageInfo",
+                "StringFilter",
+                "WordsFilter",
+                "Long",
+                "Int",
+                "Query",
+                "Mutation",
+                "Subscription",
+                "City_Part",
+                "LeaderboardWindow",
+                "ID",
+                "JSON",
+                "Series",
+                "__City",
+                "CITY",
+                "_",
+                "_1");
         StringBuilder proto = new StringBuilder("syntax = \"proto2\";\nimport \"recordstore/v1/options.proto\";\n");
         for (String name : names.subList(0, 12)) {
             proto.append(message(random, name));
@@ -64,8 +90,23 @@ class TypedSchemaTest {
 
     private static String message(Random random, String name) {
         List<String> fields = shuffled(
-                random, "name", "Name", "na_me", "and", "or", "not", "value", "_", "_1", "__typename", "_version",
-                "version", "any", "key", "first", "where");
+                random,
+                "name",
+                "Name",
+                "na_me",
+                "and",
+                "or",
+                "not",
+                "value",
+                "_",
+                "_1",
+                "__typename",
+                "_version",
+                "version",
+                "any",
+                "key",
+                "first",
+                "where");
         String number = fields.get(9);
         StringBuilder message = new StringBuilder("message " + name + " {\n  message Part { optional int32 x = 1; }\n"
                 + "  enum Kind { true = 0; __K = 1; _K = 2; null = 3; UNRECOGNIZED = 4; }\n"
@@ -74,8 +115,10 @@ class TypedSchemaTest {
                 + "\" }, { path: \"" + fields.get(2) + "\" }] },\n"
                 + "    { name: \"sum_" + name + "\", kind: INDEX_KIND_SUM, fields: [{ path: \"" + number
                 + "\" }], group_by: [{ path: \"" + fields.get(3) + "\" }] },\n"
-                + "    { name: \"rank_" + name + "\", kind: INDEX_KIND_RANK, fields: [{ path: \"" + number + "\" }] },\n"
-                + "    { name: \"value_" + name + "\", fields: [{ path: \"" + fields.get(4) + "\" }, { path: \"part.x\" }] },\n"
+                + "    { name: \"rank_" + name + "\", kind: INDEX_KIND_RANK, fields: [{ path: \"" + number
+                + "\" }] },\n"
+                + "    { name: \"value_" + name + "\", fields: [{ path: \"" + fields.get(4)
+                + "\" }, { path: \"part.x\" }] },\n"
                 + "    { name: \"kind_" + name + "\", fields: [{ path: \"kind\" }] }] };\n"
                 + "  optional Part part = 100;\n  optional Kind kind = 101;\n  map<string, Part> parts = 102;\n");
         for (int i = 0; i < 10; i++) {
