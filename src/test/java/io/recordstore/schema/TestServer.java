@@ -89,7 +89,11 @@ final class TestServer {
     }
 
     void createSpace() {
-        spaces.spaces().create(TENANT, SPACE, Map.of()).await().atMost(PATIENCE);
+        createSpace(SPACE);
+    }
+
+    void createSpace(RecordSpaceName space) {
+        spaces.spaces().create(TENANT, space, Map.of()).await().atMost(PATIENCE);
     }
 
     void deleteSpace() {
@@ -118,7 +122,11 @@ final class TestServer {
     }
 
     AppliedSchema apply(String proto, IndexDefinition... indexes) {
-        return schemas.apply(TENANT, SPACE, definition(proto, indexes))
+        return apply(SPACE, proto, indexes);
+    }
+
+    AppliedSchema apply(RecordSpaceName space, String proto, IndexDefinition... indexes) {
+        return schemas.apply(TENANT, space, definition(proto, indexes))
                 .await()
                 .atMost(PATIENCE)
                 .schema();
@@ -143,6 +151,14 @@ final class TestServer {
                 .await()
                 .atMost(PATIENCE)
                 .value();
+    }
+
+    /** Opens a RecordSpace in a transaction that does nothing else. */
+    void open(RecordSpaceName space) {
+        store.transactions()
+                .read(context -> opener.open(context, TENANT, space))
+                .await()
+                .atMost(PATIENCE);
     }
 
     /** Writes records given as JSON. */
