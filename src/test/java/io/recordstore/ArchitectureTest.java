@@ -45,14 +45,16 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.query..")
                 .layer("transaction")
                 .definedBy("io.recordstore.transaction..")
+                .layer("change")
+                .definedBy("io.recordstore.change..")
+                .layer("admission")
+                .definedBy("io.recordstore.admission..")
                 .layer("grpc")
                 .definedBy("io.recordstore.grpc..")
                 .layer("graphql")
                 .definedBy("io.recordstore.graphql..")
                 .layer("cli")
                 .definedBy("io.recordstore.cli..")
-                .layer("admission")
-                .definedBy("io.recordstore.admission..")
                 .layer("telemetry")
                 .definedBy("io.recordstore.telemetry..")
                 .layer("ops")
@@ -71,25 +73,28 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("revocation", "grpc", "graphql", "cli", "ops")
                 .whereLayer("transaction")
                 .mayOnlyBeAccessedByLayers("grpc", "graphql")
+                .whereLayer("change")
+                .mayOnlyBeAccessedByLayers("grpc", "ops")
+                .whereLayer("admission")
+                .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
                 .whereLayer("query")
-                .mayOnlyBeAccessedByLayers("transaction", "grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers("change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("record")
-                .mayOnlyBeAccessedByLayers("query", "transaction", "grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers("query", "change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("schema")
-                .mayOnlyBeAccessedByLayers("record", "query", "transaction", "grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers("record", "query", "change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("space")
-                .mayOnlyBeAccessedByLayers("schema", "record", "query", "transaction", "grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers(
+                        "schema", "record", "query", "change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("crypto")
-                .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "transaction", "ops")
+                .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "change", "transaction", "ops")
                 .whereLayer("store")
                 .mayOnlyBeAccessedByLayers(
-                        "revocation", "space", "schema", "record", "query", "transaction", "graphql", "ops")
+                        "revocation", "space", "schema", "record", "query", "change", "transaction", "graphql", "ops")
                 .whereLayer("fdb")
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")
-                .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
-                .whereLayer("admission")
-                .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers("store", "ops", "fdb")
                 .whereLayer("telemetry")
                 .mayOnlyBeAccessedByLayers(
                         "admission",
@@ -112,6 +117,7 @@ class ArchitectureTest {
                         "schema",
                         "record",
                         "query",
+                        "change",
                         "transaction",
                         "grpc",
                         "graphql",

@@ -22,6 +22,7 @@ public abstract sealed class Fault extends RuntimeException
                 LimitExceeded,
                 NotFound,
                 NotUnique,
+                OutOfRange,
                 PreconditionFailed,
                 Unauthenticated,
                 Unavailable {

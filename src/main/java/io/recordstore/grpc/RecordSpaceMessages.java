@@ -1,50 +1,61 @@
 package io.recordstore.grpc;
 
+import com.google.protobuf.util.Durations;
 import io.recordstore.fault.InvalidRequest;
+import io.recordstore.v1.ChangeRetention;
+import io.recordstore.v1.ChangeValues;
 import io.recordstore.v1.RecordSpace;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
-import java.util.Map;
-import java.util.regex.Pattern;
 
 /** RecordSpaces from messages and to messages. */
 final class RecordSpaceMessages {
     private static final int DEFAULT_PAGE_SIZE = 100;
     private static final int MAX_PAGE_SIZE = 1_000;
 
-    /** Kubernetes' own bounds, so that labels can be carried over. */
-    private static final int MAX_LABELS = 64;
-
-    private static final Pattern LABEL_KEY = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?");
-    private static final int MAX_LABEL_VALUE = 63;
-
     private RecordSpaceMessages() {}
 
     static RecordSpace write(io.recordstore.space.RecordSpace space) {
-        return RecordSpace.newBuilder()
+        RecordSpace.Builder message = RecordSpace.newBuilder()
                 .setTenant(space.tenant().value())
                 .setRecordSpace(space.name().value())
                 .putAllLabels(space.labels())
                 .setCreateTime(SchemaMessages.timestamp(space.createTime()))
-                .setSchemaVersion(space.schemaVersion())
+                .setSchemaVersion(space.schemaVersion());
+        if (space.changes().isKept()) {
+            message.setChangeRetention(write(space.changes()));
+        }
+        return message.build();
+    }
+
+    private static ChangeRetention write(io.recordstore.space.ChangeRetention changes) {
+        return ChangeRetention.newBuilder()
+                .setDuration(Durations.fromSeconds(changes.duration().toSeconds()))
+                .setValues(
+                        switch (changes.values()) {
+                            case NONE -> ChangeValues.CHANGE_VALUES_NONE;
+                            case AFTER -> ChangeValues.CHANGE_VALUES_AFTER;
+                            case BEFORE_AND_AFTER -> ChangeValues.CHANGE_VALUES_BEFORE_AND_AFTER;
+                        })
                 .build();
     }
 
-    static Map<String, String> labels(Map<String, String> labels) {
-        if (labels.size() > MAX_LABELS) {
-            throw new InvalidRequest("labels", "there are more than " + MAX_LABELS);
+    static io.recordstore.space.ChangeRetention changes(ChangeRetention changes) {
+        if (!Durations.isValid(changes.getDuration())) {
+            throw new InvalidRequest("change_retention.duration", "its seconds or nanos are out of range");
         }
-        labels.forEach((key, value) -> {
-            if (!LABEL_KEY.matcher(key).matches()) {
-                throw new InvalidRequest(
-                        "labels", "a label's key is 1 to 63 letters and digits, with '-', '_', '.' and '/' inside");
-            }
-            if (value.length() > MAX_LABEL_VALUE) {
-                throw new InvalidRequest(
-                        "labels[" + key + "]", "the value has more than " + MAX_LABEL_VALUE + " characters");
-            }
-        });
-        return labels;
+        return new io.recordstore.space.ChangeRetention(
+                Duration.ofSeconds(
+                        changes.getDuration().getSeconds(),
+                        changes.getDuration().getNanos()),
+                switch (changes.getValues()) {
+                    case CHANGE_VALUES_UNSPECIFIED, CHANGE_VALUES_NONE ->
+                        io.recordstore.space.ChangeRetention.Values.NONE;
+                    case CHANGE_VALUES_AFTER -> io.recordstore.space.ChangeRetention.Values.AFTER;
+                    case CHANGE_VALUES_BEFORE_AND_AFTER -> io.recordstore.space.ChangeRetention.Values.BEFORE_AND_AFTER;
+                    case UNRECOGNIZED -> throw new InvalidRequest("change_retention.values", "there is no such choice");
+                });
     }
 
     static int pageSize(int requested) {

@@ -79,7 +79,13 @@ class TenantIsolationTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("recordstore.index-builds.look-every", "1h", "recordstore.transactions.open", "3");
+            return Map.of(
+                    "recordstore.index-builds.look-every",
+                    "1h",
+                    "recordstore.changes.trim-every",
+                    "1h",
+                    "recordstore.transactions.open",
+                    "3");
         }
     }
 
@@ -147,6 +153,7 @@ class TenantIsolationTest {
                 under(Tuple.from(tenant)),
                 under(Tuple.from(0, 1, OURS)),
                 under(Tuple.from(0, 3, tenant)),
+                under(Tuple.from(0, 5, tenant)),
                 under(Tuple.from(0, 4, 0, OURS)),
                 // The log of revocations, which is every server's, and how it is told of them.
                 under(Tuple.from(0, 4, 1)),
