@@ -145,7 +145,9 @@ class UnderStressIT {
         } catch (StatusRuntimeException refusal) {
             Status status = StatusProto.fromThrowable(refusal);
             if (refusal.getStatus().getCode() == Code.RESOURCE_EXHAUSTED) {
-                assertThat(status.getDetailsList()).as(refusal.toString()).anyMatch(detail -> detail.is(ErrorInfo.class));
+                assertThat(status.getDetailsList())
+                        .as(refusal.toString())
+                        .anyMatch(detail -> detail.is(ErrorInfo.class));
                 assertThat(status.getDetailsList()).anyMatch(detail -> detail.is(RetryInfo.class));
             }
             return refusal.getStatus().getCode();
