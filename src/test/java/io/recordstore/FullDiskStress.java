@@ -8,23 +8,26 @@ import io.recordstore.auth.TestTokens;
 import io.recordstore.grpc.ServiceClient;
 import io.recordstore.v1.GetRequest;
 import io.recordstore.v1.Value;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
  * The packaged server on a disk that really fills up: a small one of its own, such as {@code mount -t tmpfs -o size=400m
- * tmpfs /mnt/small}, and then {@code ./mvnw surefire:test -Dtest=FullDiskStress -Dstress.disk=/mnt/small} after {@code
- * ./mvnw package}. {@code FullDiskTest} has the short form, for which no disk is needed.
+ * tmpfs /mnt/small}, and then {@code ./mvnw -Pstress surefire:test -Dstress.disk=/mnt/small} after {@code ./mvnw package}. {@code
+ * FullDiskTest} has the short form, for which no disk is needed.
  */
 class FullDiskStress {
     private static final String ROOT_KEY = "recordstore.tokens.root-public-keys.1=" + TestTokens.MINTER.publicKey();
@@ -33,7 +36,7 @@ class FullDiskStress {
     private static final long FILL = 100L << 20;
     private static final int RECORD = 60_000;
 
-    private final Path disk = Path.of(System.getProperty("stress.disk", ""));
+    private final Path disk = Path.of(System.getProperty("stress.disk"));
     private final Random random = new Random(1);
     private final List<Long> acknowledged = new ArrayList<>();
     private final Map<Code, Integer> refusals = new HashMap<>();
@@ -54,6 +57,7 @@ class FullDiskStress {
     }
 
     private void fillAndRecover(String keptFree) throws Exception {
+        assertThat(disk.toFile().getTotalSpace()).as("a small disk").isBetween(1L, 1L << 30);
         Path directory = Files.createTempDirectory(disk, "stress");
         Path fill = directory.resolve("fill");
         try (RandomAccessFile file = new RandomAccessFile(fill.toFile(), "rw")) {
@@ -125,8 +129,8 @@ class FullDiskStress {
     }
 
     private static void deleteAll(Path directory) throws IOException {
-        try (var files = Files.walk(directory)) {
-            files.sorted(java.util.Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         }
     }
 }

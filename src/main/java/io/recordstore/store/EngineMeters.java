@@ -36,6 +36,7 @@ final class EngineMeters implements EngineListener {
     private final DistributionSummary batches;
     private final Timer writes;
     private volatile int snapshots;
+    private volatile long fullSaidNanos = System.nanoTime() - TimeUnit.MINUTES.toNanos(2);
     private volatile long oldestSnapshotNanos;
 
     EngineMeters(MeterRegistry registry) {
@@ -119,10 +120,15 @@ final class EngineMeters implements EngineListener {
         oldestSnapshotNanos = oldestAgeNanos;
     }
 
+    /** Said once a minute: every write is refused until there is room. */
     @Override
     public void full(Throwable cause) {
         full.increment();
-        LOG.warnf("the embedded engine's disk is full: %s", cause.getMessage());
+        long now = System.nanoTime();
+        if (now - fullSaidNanos > TimeUnit.MINUTES.toNanos(1)) {
+            fullSaidNanos = now;
+            LOG.warnf("the embedded engine's disk is full: %s", cause.getMessage());
+        }
     }
 
     @Override
