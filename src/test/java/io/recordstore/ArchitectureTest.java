@@ -49,41 +49,61 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.transaction..")
                 .layer("grpc")
                 .definedBy("io.recordstore.grpc..")
+                .layer("graphql")
+                .definedBy("io.recordstore.graphql..")
                 .layer("cli")
                 .definedBy("io.recordstore.cli..")
+                .layer("telemetry")
+                .definedBy("io.recordstore.telemetry..")
                 .layer("ops")
                 .definedBy("io.recordstore.ops..")
                 .whereLayer("grpc")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("graphql")
+                .mayOnlyBeAccessedByLayers("ops")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("ops")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("revocation")
-                .mayOnlyBeAccessedByLayers("grpc", "ops")
+                .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
                 .whereLayer("auth")
-                .mayOnlyBeAccessedByLayers("revocation", "grpc", "cli", "ops")
+                .mayOnlyBeAccessedByLayers("revocation", "grpc", "graphql", "cli", "ops")
                 .whereLayer("change")
-                .mayOnlyBeAccessedByLayers("grpc", "ops")
+                .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
                 .whereLayer("transaction")
-                .mayOnlyBeAccessedByLayers("grpc")
+                .mayOnlyBeAccessedByLayers("grpc", "graphql")
                 .whereLayer("query")
-                .mayOnlyBeAccessedByLayers("change", "transaction", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers("change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("record")
-                .mayOnlyBeAccessedByLayers("query", "change", "transaction", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers("query", "change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("schema")
-                .mayOnlyBeAccessedByLayers("record", "query", "change", "transaction", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers("record", "query", "change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("space")
-                .mayOnlyBeAccessedByLayers("schema", "record", "query", "change", "transaction", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers(
+                        "schema", "record", "query", "change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("crypto")
                 .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "change", "transaction", "ops")
                 .whereLayer("store")
                 .mayOnlyBeAccessedByLayers(
-                        "revocation", "space", "schema", "record", "query", "change", "transaction", "ops")
+                        "revocation", "space", "schema", "record", "query", "change", "transaction", "graphql", "ops")
                 .whereLayer("fdb")
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")
                 .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
+                .whereLayer("telemetry")
+                .mayOnlyBeAccessedByLayers(
+                        "auth",
+                        "store",
+                        "revocation",
+                        "space",
+                        "schema",
+                        "record",
+                        "query",
+                        "transaction",
+                        "grpc",
+                        "graphql",
+                        "ops")
                 .whereLayer("name")
                 .mayOnlyBeAccessedByLayers(
                         "auth",
@@ -95,6 +115,7 @@ class ArchitectureTest {
                         "change",
                         "transaction",
                         "grpc",
+                        "graphql",
                         "cli",
                         "ops")
                 .check(CLASSES);

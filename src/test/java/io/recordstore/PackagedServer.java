@@ -47,6 +47,10 @@ final class PackagedServer implements AutoCloseable {
                 "-Dquarkus.http.port=0",
                 "-Dquarkus.http.ssl-port=0",
                 "-Drecordstore.fdb.embedded.directory=" + directory.resolve("store")));
+        TestEngine.clusterFile().ifPresent(file -> {
+            command.add("-Drecordstore.fdb.cluster.file=" + file);
+            command.add("-Drecordstore.store.root=" + directory);
+        });
         for (String property : configuration) {
             command.add("-D" + property);
         }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged server as an operator runs it: {@code java -jar quarkus-run.jar}. */
@@ -77,6 +78,10 @@ class ProductionIT {
     }
 
     @Test
+    @DisabledIfEnvironmentVariable(
+            named = TestEngine.CLUSTER_FILE_VARIABLE,
+            matches = ".+",
+            disabledReason = "a cluster takes any number of servers")
     void aSecondServerIsToldWhoHasTheDirectory() throws Exception {
         try (PackagedServer first = start(ROOT_KEY, keyFile);
                 PackagedServer second = launch(ROOT_KEY, keyFile)) {
@@ -99,10 +104,14 @@ class ProductionIT {
     }
 
     @Test
+    @DisabledIfEnvironmentVariable(
+            named = TestEngine.CLUSTER_FILE_VARIABLE,
+            matches = ".+",
+            disabledReason = "the client library is installed")
     void itSaysHowToInstallTheClientLibraryWhenAClusterIsConfiguredWithoutIt() throws Exception {
         Path clusterFile = directory.resolve("fdb.cluster");
         Files.writeString(clusterFile, "test:test@127.0.0.1:4500\n");
-        try (PackagedServer server = launch(ROOT_KEY, keyFile, "recordstore.fdb.cluster-file=" + clusterFile)) {
+        try (PackagedServer server = launch(ROOT_KEY, keyFile, "recordstore.fdb.cluster.file=" + clusterFile)) {
             assertThat(server.outputToTheEnd()).contains("foundationdb-clients");
         }
     }

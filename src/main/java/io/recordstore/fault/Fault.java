@@ -26,6 +26,9 @@ public abstract sealed class Fault extends RuntimeException
                 Unauthenticated,
                 Unavailable {
 
+    /** Whose reasons these are, as every API says with them. */
+    public static final String DOMAIN = "recordstore.io";
+
     private static final long serialVersionUID = 1L;
 
     private final FaultCode code;

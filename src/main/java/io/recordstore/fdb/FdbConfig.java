@@ -3,16 +3,12 @@ package io.recordstore.fdb;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Which FoundationDB to use, and what it may use. */
 @ConfigMapping(prefix = "recordstore.fdb")
 public interface FdbConfig {
-    /**
-     * The cluster file of a FoundationDB cluster. When it is set, the native client is used, and the embedded engine's
-     * settings have no effect.
-     */
-    Optional<Path> clusterFile();
+    /** The cluster to use. Where there is one, the embedded engine's settings have no effect. */
+    ClusterConfig cluster();
 
     /** The embedded engine. */
     Embedded embedded();

@@ -1,38 +1,39 @@
 package io.recordstore.fdb;
 
 import com.apple.foundationdb.Database;
-import com.apple.foundationdb.FDB;
 import io.recordstore.fdb.embedded.EmbeddedDatabase;
 import io.recordstore.fdb.embedded.EngineListener;
 import io.recordstore.fdb.embedded.EngineOptions;
 import io.recordstore.fdb.embedded.MemoryStorage;
-import io.recordstore.fdb.embedded.NativeFreeFdb;
 import io.recordstore.fdb.embedded.RocksOptions;
 import io.recordstore.fdb.embedded.RocksStorage;
 import io.recordstore.fdb.embedded.Storage;
-import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
 
 /** Opens the database that the configuration asks for. */
 public final class FdbDatabases {
+    private static final Logger LOG = Logger.getLogger(FdbDatabases.class);
     private static final int BYTES_PER_MEGABYTE = 1 << 20;
 
     private FdbDatabases() {}
 
     /**
-     * Opens a database; the caller closes it.
+     * Opens a database; the caller closes it. A cluster that cannot be used now, but may be later without anybody changing
+     * this process' configuration, is opened and a line in the log says what it is waited for.
      *
      * @param executor completes what depends on the database's futures
      * @param mayBlockHere whether the calling thread may wait for the disk; only the embedded engine asks
      * @param listener is told what the embedded engine does
-     * @throws IllegalStateException when the directory is in use, or the native client is not installed
+     * @throws IllegalStateException when it cannot be used as configured, with what to do
      */
     public static Database open(
             FdbConfig config, Executor executor, BooleanSupplier mayBlockHere, EngineListener listener) {
-        return config.clusterFile()
-                .map(clusterFile -> openCluster(clusterFile, executor))
-                .orElseGet(() -> openEmbedded(config.embedded(), executor, mayBlockHere, listener));
+        ClusterConfig cluster = config.cluster();
+        return cluster.file().isPresent() || cluster.contents().isPresent()
+                ? openCluster(cluster, executor)
+                : openEmbedded(config.embedded(), executor, mayBlockHere, listener);
     }
 
     private static Database openEmbedded(
@@ -57,23 +58,23 @@ public final class FdbDatabases {
         return RocksStorage.open(config.directory(), options);
     }
 
-    private static Database openCluster(Path clusterFile, Executor executor) {
-        if (NativeFreeFdb.isInstalled()) {
-            throw new IllegalStateException("this process has used the embedded engine and cannot use the native"
-                    + " client of FoundationDB as well; start another one for the cluster");
-        }
+    private static Database openCluster(ClusterConfig config, Executor executor) {
+        ClusterFile file = ClusterFile.of(config);
+        Database database = NativeClient.open(config, file, executor);
         try {
-            return FDB.selectAPIVersion(NativeFreeFdb.API_VERSION).open(clusterFile.toString(), executor);
-        } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
-            throw missingClient(e);
+            FirstAnswer.await(database, config.connectTimeout())
+                    .ifPresentOrElse(
+                            fault -> LOG.errorf("waiting for the cluster at %s: %s", file.coordinators(), fault),
+                            () -> LOG.infof("connected to the cluster at %s", file.coordinators()));
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
         }
     }
 
-    static IllegalStateException missingClient(Throwable cause) {
-        return new IllegalStateException(
-                "the client library of FoundationDB (libfdb_c) is missing: a cluster file is configured, so install"
-                        + " the package foundationdb-clients of the 7.3 series, from the release page of"
-                        + " FoundationDB, or unset recordstore.fdb.cluster-file to use the embedded engine",
-                cause);
+    /** Ends the native client's network, where there is one: for the end of the process, for it cannot be begun again. */
+    public static void stopClient() {
+        NativeClient.stop();
     }
 }

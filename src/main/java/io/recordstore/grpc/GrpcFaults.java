@@ -10,23 +10,19 @@ import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.recordstore.fault.Conflict;
+import io.recordstore.fault.Defect;
 import io.recordstore.fault.Fault;
 import io.recordstore.fault.FaultCode;
 import io.recordstore.fault.IndexRequired;
 import io.recordstore.fault.InvalidRequest;
-import java.util.UUID;
+import io.recordstore.telemetry.RequestId;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jboss.logging.Logger;
 
 /**
- * Faults as {@code google.rpc.Status}. What is no fault is a defect: it is
- * logged under an id, and the caller is told the id and nothing else.
+ * Faults as {@code google.rpc.Status}, with the id of the request. What is no fault is a {@link Defect}.
  */
 final class GrpcFaults {
-    private static final Logger LOG = Logger.getLogger(GrpcFaults.class);
-    private static final String DOMAIN = "recordstore.io";
-
     /** A transaction takes some milliseconds. */
     private static final long MIN_RETRY_MILLIS = 5;
 
@@ -34,23 +30,29 @@ final class GrpcFaults {
 
     private GrpcFaults() {}
 
-    /** The status that an error is, with its details. */
-    static StatusRuntimeException toStatus(Throwable error) {
+    /**
+     * The status that an error is, with its details.
+     *
+     * @param requestId that of the call
+     */
+    static StatusRuntimeException toStatus(Throwable error, String requestId) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         if (cause instanceof StatusRuntimeException status) {
             return status;
         }
-        return StatusProto.toStatusRuntimeException(cause instanceof Fault fault ? status(fault) : defect(cause));
+        return StatusProto.toStatusRuntimeException(
+                cause instanceof Fault fault ? status(fault, requestId) : defect(cause, requestId));
     }
 
-    private static Status status(Fault fault) {
+    private static Status status(Fault fault, String requestId) {
         Status.Builder status = Status.newBuilder()
                 .setCode(fault.code().number())
                 .setMessage(fault.getMessage())
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason(fault.reason())
-                        .setDomain(DOMAIN)
+                        .setDomain(Fault.DOMAIN)
                         .putAllMetadata(fault.details())
+                        .putMetadata(RequestId.KEY, requestId)
                         .build()));
         if (fault instanceof InvalidRequest invalid) {
             status.addDetails(Any.pack(violations(invalid)));
@@ -80,16 +82,15 @@ final class GrpcFaults {
         return badRequest.build();
     }
 
-    private static Status defect(Throwable error) {
-        String id = UUID.randomUUID().toString();
-        LOG.errorf(error, "a call failed by a defect of the server, %s", id);
+    private static Status defect(Throwable error, String requestId) {
+        Defect defect = Defect.log(error, requestId);
         return Status.newBuilder()
                 .setCode(FaultCode.INTERNAL.number())
-                .setMessage("the server failed by a defect of its own; its log tells more under " + id)
+                .setMessage(defect.message())
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
-                        .setReason("INTERNAL")
-                        .setDomain(DOMAIN)
-                        .putMetadata("id", id)
+                        .setReason(Defect.REASON)
+                        .setDomain(Fault.DOMAIN)
+                        .putMetadata(RequestId.KEY, requestId)
                         .build()))
                 .build();
     }

@@ -119,6 +119,15 @@ public class Aggregates {
                 : queries.count(open, query, isolation);
     }
 
+    /**
+     * How many records a query selects, as an index tells that counts.
+     *
+     * @return fails with {@link io.recordstore.fault.IndexRequired} when there is none
+     */
+    public CompletableFuture<Long> counted(OpenRecordSpace open, QuerySpec query) {
+        return aggregate(open, counting(query), 1, "").thenApply(Aggregates::total);
+    }
+
     /** Whether an index that counts tells how many records the query selects. */
     public boolean isCounted(OpenRecordSpace open, QuerySpec query) {
         return AggregateIndex.findAny(open, counting(query)).isPresent();

@@ -39,6 +39,10 @@ final class OpenQuery {
      */
     record Page(List<QueryEvent.Row> rows, Position next, int keyValuesRead) {}
 
+    Plan plan() {
+        return plan.plan();
+    }
+
     Continuations continuations() {
         return continuations;
     }

@@ -9,6 +9,7 @@ import io.recordstore.record.RecordContent;
 import io.recordstore.schema.FieldPath;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordSpaceOpener;
+import io.recordstore.store.ReadMoment;
 import io.recordstore.store.Transactions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -25,12 +26,24 @@ public class Queries {
     private final RecordSpaceOpener opener;
     private final Plans plans;
     private final QueryMeters meters;
+    private final SlowQueries slowQueries;
 
-    Queries(Transactions transactions, RecordSpaceOpener opener, Plans plans, QueryMeters meters) {
+    Queries(
+            Transactions transactions,
+            RecordSpaceOpener opener,
+            Plans plans,
+            QueryMeters meters,
+            SlowQueries slowQueries) {
         this.transactions = transactions;
         this.opener = opener;
         this.plans = plans;
         this.meters = meters;
+        this.slowQueries = slowQueries;
+    }
+
+    /** The same, where what is read within some seconds is of one moment. */
+    public Queries at(ReadMoment moment) {
+        return new Queries(transactions.at(moment), opener, plans, meters, slowQueries);
     }
 
     /**
@@ -48,7 +61,16 @@ public class Queries {
             String continuation) {
         return Multi.createFrom()
                 .deferred(() -> new QueryRun(
-                                transactions, opener, plans, meters, tenant, space, query, format, continuation)
+                                transactions,
+                                opener,
+                                plans,
+                                meters,
+                                slowQueries,
+                                tenant,
+                                space,
+                                query,
+                                format,
+                                continuation)
                         .pages())
                 .onItem()
                 .disjoint();
@@ -62,8 +84,23 @@ public class Queries {
      */
     public CompletableFuture<Page> page(
             OpenRecordSpace open, QuerySpec query, RecordContent.Format format, int rows, String continuation) {
+        return page(open, query, format, rows, continuation, () -> false);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param cancelled whether nobody waits for the page any more
+     */
+    public CompletableFuture<Page> page(
+            OpenRecordSpace open,
+            QuerySpec query,
+            RecordContent.Format format,
+            int rows,
+            String continuation,
+            BooleanSupplier cancelled) {
         OpenQuery page = new OpenQuery(open, plans, query, format);
-        return page.read(page.continuations().position(continuation), rows, () -> false)
+        return page.read(page.continuations().position(continuation), rows, cancelled)
                 .thenApply(result -> {
                     meters.read(result.keyValuesRead());
                     return new Page(result.rows(), page.continuations().seal(result.next()));
@@ -137,7 +174,11 @@ public class Queries {
         private final TenantName tenant;
         private final RecordSpaceName space;
         private final QuerySpec query;
+        private final WorkTime work = new WorkTime();
         private Position position = Position.START;
+        private volatile Plan plan;
+        private long rows;
+        private long keyValuesRead;
         private volatile boolean cancelled;
 
         Counting(TenantName tenant, RecordSpaceName space, QuerySpec query) {
@@ -149,10 +190,12 @@ public class Queries {
         Multi<Integer> pages() {
             return Multi.createBy()
                     .repeating()
-                    .uni(() -> transactions.read(this::page).map(this::counted))
+                    .uni(() -> work.of(transactions.read(this::page)).map(this::counted))
                     .whilst(count -> position != null)
                     .onCancellation()
-                    .invoke(() -> cancelled = true);
+                    .invoke(() -> cancelled = true)
+                    .onTermination()
+                    .invoke(() -> slowQueries.ended(tenant, space, query, plan, work.cost(rows, keyValuesRead)));
         }
 
         private CompletableFuture<QueryPage.Result> page(FDBRecordContext context) {
@@ -160,12 +203,15 @@ public class Queries {
         }
 
         private CompletableFuture<QueryPage.Result> page(OpenRecordSpace open) {
-            return keys(open, query, IsolationLevel.SNAPSHOT, () -> cancelled)
-                    .read(position, QueryLimits.COUNT_PAGE_ROWS);
+            QueryPage page = keys(open, query, IsolationLevel.SNAPSHOT, () -> cancelled);
+            plan = page.plan();
+            return page.read(position, QueryLimits.COUNT_PAGE_ROWS);
         }
 
         private int counted(QueryPage.Result result) {
             meters.read(result.keyValuesRead());
+            keyValuesRead += result.keyValuesRead();
+            rows += result.rows().size();
             position = result.next();
             return result.rows().size();
         }

@@ -25,13 +25,16 @@ final class QueryRun {
     private final RecordSpaceOpener opener;
     private final Plans plans;
     private final QueryMeters meters;
+    private final SlowQueries slowQueries;
     private final TenantName tenant;
     private final RecordSpaceName space;
     private final QuerySpec query;
     private final RecordContent.Format format;
     private final String start;
     private final long startNanos = System.nanoTime();
+    private final WorkTime work = new WorkTime();
 
+    private volatile Plan plan;
     private Position position;
     private Continuations continuations;
     private long readVersion;
@@ -46,6 +49,7 @@ final class QueryRun {
             RecordSpaceOpener opener,
             Plans plans,
             QueryMeters meters,
+            SlowQueries slowQueries,
             TenantName tenant,
             RecordSpaceName space,
             QuerySpec query,
@@ -55,6 +59,7 @@ final class QueryRun {
         this.opener = opener;
         this.plans = plans;
         this.meters = meters;
+        this.slowQueries = slowQueries;
         this.tenant = tenant;
         this.space = space;
         this.query = query;
@@ -69,7 +74,9 @@ final class QueryRun {
                 .uni(this::nextPage)
                 .whilst(page -> !ended)
                 .onCancellation()
-                .invoke(() -> cancelled = true);
+                .invoke(() -> cancelled = true)
+                .onTermination()
+                .invoke(() -> slowQueries.ended(tenant, space, query, plan, work.cost(rowsReturned, keyValuesRead)));
     }
 
     private Uni<List<QueryEvent>> nextPage() {
@@ -77,7 +84,7 @@ final class QueryRun {
         if (isLater && System.nanoTime() - startNanos > QueryLimits.READ_VERSION_TIME.toNanos()) {
             return Uni.createFrom().item(end(Reason.READ_VERSION_EXPIRED));
         }
-        Uni<List<QueryEvent>> page = transactions.read(this::readPage);
+        Uni<List<QueryEvent>> page = work.of(transactions.read(this::readPage));
         return isLater
                 ? page.onFailure(DeadlineExceeded.class).recoverWithItem(() -> end(Reason.READ_VERSION_EXPIRED))
                 : page;
@@ -106,6 +113,7 @@ final class QueryRun {
     private CompletableFuture<List<QueryEvent>> readPage(OpenRecordSpace open) {
         requireSameSchema(open);
         OpenQuery page = new OpenQuery(open, plans, query, format);
+        plan = page.plan();
         continuations = page.continuations();
         return page.read(startOfPage(), pageRows(), () -> cancelled).thenApply(this::events);
     }

@@ -9,6 +9,7 @@ import io.recordstore.schema.RecordSpaceOpener;
 import io.recordstore.schema.UniquenessViolation;
 import io.recordstore.store.Committed;
 import io.recordstore.store.OpenTransaction;
+import io.recordstore.store.ReadMoment;
 import io.recordstore.store.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -24,6 +25,11 @@ public class RecordTransactions {
     RecordTransactions(Transactions transactions, RecordSpaceOpener opener) {
         this.transactions = transactions;
         this.opener = opener;
+    }
+
+    /** The same, where what only reads does so at one moment. */
+    public RecordTransactions at(ReadMoment moment) {
+        return new RecordTransactions(transactions.at(moment), opener);
     }
 
     /** Runs a body that only reads, at one read version. */

@@ -8,6 +8,7 @@ import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.store.Committed;
+import io.recordstore.store.ReadMoment;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -20,6 +21,11 @@ public class Records {
 
     Records(RecordTransactions transactions) {
         this.transactions = transactions;
+    }
+
+    /** The same, where reads are of one moment. */
+    public Records at(ReadMoment moment) {
+        return new Records(transactions.at(moment));
     }
 
     /**

@@ -4,6 +4,7 @@ import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStore;
 import io.recordstore.crypto.FieldHmac;
 import io.recordstore.crypto.RecordCipher;
 import io.recordstore.space.RecordSpace;
+import java.util.List;
 
 /**
  * A RecordSpace within one transaction.
@@ -21,4 +22,12 @@ public record OpenRecordSpace(
         FDBRecordStore store,
         RecordCipher cipher,
         FieldHmac hmac,
-        ChangeLog changes) {}
+        ChangeLog changes) {
+
+    /** The indexes that are complete, so that queries may read them. */
+    public List<IndexDefinition> readableIndexes() {
+        return schema.indexes().values().stream()
+                .filter(index -> store.isIndexReadable(index.name()))
+                .toList();
+    }
+}

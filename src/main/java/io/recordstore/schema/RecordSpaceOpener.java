@@ -20,6 +20,7 @@ import io.recordstore.name.TenantName;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.store.Root;
+import io.recordstore.telemetry.CacheMeters;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
@@ -48,17 +49,25 @@ public class RecordSpaceOpener {
     private final DataKeys dataKeys;
     private final Subspace root;
     private final Clock clock;
+    private final CacheMeters meters;
     private final Cache<SchemaId, CompiledSchema> schemas =
             Caffeine.newBuilder().maximumSize(CACHED_SCHEMAS).build();
     private final Cache<KeysId, RecordKeys> keys =
             Caffeine.newBuilder().maximumSize(CACHED_KEYS).build();
 
-    RecordSpaceOpener(Catalog catalog, SchemaVersions versions, DataKeys dataKeys, @Root Subspace root, Clock clock) {
+    RecordSpaceOpener(
+            Catalog catalog,
+            SchemaVersions versions,
+            DataKeys dataKeys,
+            @Root Subspace root,
+            Clock clock,
+            CacheMeters meters) {
         this.catalog = catalog;
         this.versions = versions;
         this.dataKeys = dataKeys;
         this.root = root;
         this.clock = clock;
+        this.meters = meters;
     }
 
     private record SchemaId(ByteString incarnation, int version) {}
@@ -131,6 +140,7 @@ public class RecordSpaceOpener {
         }
         SchemaId id = new SchemaId(space.identity(), space.schemaVersion());
         CompiledSchema cached = schemas.getIfPresent(id);
+        meters.looked(CacheMeters.Cache.SCHEMA, cached != null);
         if (cached != null) {
             return CompletableFuture.completedFuture(cached);
         }
@@ -144,8 +154,13 @@ public class RecordSpaceOpener {
     /** What a RecordSpace is sealed with, as its catalog entry has it. */
     RecordKeys keys(RecordSpace space) {
         KeysId id = new KeysId(space.identity(), space.dataKeys());
-        return keys.get(
-                id, key -> dataKeys.unwrap(key.wrapped(), key.incarnation().toByteArray()));
+        RecordKeys cached = keys.getIfPresent(id);
+        meters.looked(CacheMeters.Cache.KEYS, cached != null);
+        return cached != null
+                ? cached
+                : keys.get(
+                        id,
+                        key -> dataKeys.unwrap(key.wrapped(), key.incarnation().toByteArray()));
     }
 
     /** Where a RecordSpace's sealed records lie, each under its primary key. */

@@ -63,7 +63,7 @@ class Reseals {
             FDBDatabase database,
             @Root Subspace root,
             Clock clock) {
-        this.transactions = transactions;
+        this.transactions = transactions.inBackground();
         this.catalog = catalog;
         this.opener = opener;
         this.dataKeys = dataKeys;

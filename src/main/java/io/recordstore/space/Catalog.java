@@ -14,6 +14,8 @@ import io.recordstore.fault.NotFound;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.store.Root;
+import io.recordstore.store.TenantTag;
+import io.recordstore.telemetry.CacheMeters;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
@@ -34,12 +36,14 @@ public class Catalog {
 
     private final Subspace root;
     private final Tenants tenants;
+    private final CacheMeters meters;
     private final Cache<Name, Stamped> cache =
             Caffeine.newBuilder().maximumSize(CACHED_ENTRIES).build();
 
-    Catalog(@Root Subspace root, Tenants tenants) {
+    Catalog(@Root Subspace root, Tenants tenants, CacheMeters meters) {
         this.root = root;
         this.tenants = tenants;
+        this.meters = meters;
     }
 
     private record Name(TenantName tenant, RecordSpaceName space) {}
@@ -52,9 +56,12 @@ public class Catalog {
      * @throws NotFound in the future, when the tenant has none of that name
      */
     public CompletableFuture<RecordSpace> get(FDBRecordContext context, TenantName tenant, RecordSpaceName name) {
+        TenantTag.set(context, tenant.value());
         Stamped cached = cache.getIfPresent(new Name(tenant, name));
         return context.getMetaDataVersionStampAsync(IsolationLevel.SNAPSHOT).thenCompose(stamp -> {
-            if (cached != null && stamp != null && Arrays.equals(stamp, cached.stamp())) {
+            boolean isCurrent = cached != null && stamp != null && Arrays.equals(stamp, cached.stamp());
+            meters.looked(CacheMeters.Cache.CATALOG, isCurrent);
+            if (isCurrent) {
                 context.ensureActive().addReadConflictKey(key(cached.space()));
                 return CompletableFuture.completedFuture(cached.space());
             }

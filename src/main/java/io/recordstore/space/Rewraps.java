@@ -55,7 +55,7 @@ public class Rewraps {
             @Root Subspace root,
             Clock clock,
             KeyEncryptionMeters meters) {
-        this.transactions = transactions;
+        this.transactions = transactions.inBackground();
         this.dataKeys = dataKeys;
         this.catalog = catalog;
         this.config = config;
@@ -109,8 +109,10 @@ public class Rewraps {
     }
 
     private void report(Round before, Outcome outcome) {
-        meters.wrapped(outcome.wrappedBy());
         String active = last.get().activeKey();
+        Map<String, Long> wrapped = new TreeMap<>(outcome.wrappedBy());
+        wrapped.putIfAbsent(active, 0L);
+        meters.wrapped(wrapped);
         if (outcome.rewrapped() > 0 || !before.activeKey().equals(active)) {
             Map<String, Long> others = new TreeMap<>(outcome.wrappedBy());
             others.remove(active);

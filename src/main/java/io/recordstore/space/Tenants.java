@@ -5,6 +5,7 @@ import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.Tuple;
 import io.recordstore.name.TenantName;
 import io.recordstore.store.Root;
+import io.recordstore.store.TenantTag;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ class Tenants {
 
     /** The tenant's number, or nothing when it never had a RecordSpace. */
     CompletableFuture<Optional<Long>> find(FDBRecordContext context, TenantName tenant) {
+        TenantTag.set(context, tenant.value());
         return context.ensureActive()
                 .get(SpaceKeys.tenantId(root, tenant.value()))
                 .thenApply(value -> Optional.ofNullable(value)

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -20,12 +21,12 @@ import java.util.function.Function;
 public final class OpenTransaction {
     private final FDBRecordContext context;
     private final Executor executor;
-    private final Runnable whenClosed;
+    private final Consumer<Throwable> whenClosed;
     private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
     private boolean isClosed;
 
-    /** @param whenClosed is run once, when the context has been closed */
-    OpenTransaction(FDBRecordContext context, Executor executor, Runnable whenClosed) {
+    /** @param whenClosed is told once, when the context has been closed, what the last step failed with, or null */
+    OpenTransaction(FDBRecordContext context, Executor executor, Consumer<Throwable> whenClosed) {
         this.context = context;
         this.executor = executor;
         this.whenClosed = whenClosed;
@@ -76,7 +77,7 @@ public final class OpenTransaction {
             isClosed = true;
             last.whenComplete((done, error) -> {
                 context.close();
-                whenClosed.run();
+                whenClosed.accept(error);
             });
         }
     }

@@ -18,9 +18,11 @@ final class StoreFaults {
     private static final int COMMIT_UNKNOWN_RESULT = 1021;
     private static final int TRANSACTION_TIMED_OUT = 1031;
     private static final int CLUSTER_VERSION_CHANGED = 1039;
+    private static final int INCOMPATIBLE_PROTOCOL = 2100;
     private static final int TRANSACTION_TOO_LARGE = 2101;
     private static final int KEY_TOO_LARGE = 2102;
     private static final int VALUE_TOO_LARGE = 2103;
+    private static final int INCOMPATIBLE_CLIENT = 2125;
 
     private StoreFaults() {}
 
@@ -70,6 +72,8 @@ final class StoreFaults {
             case VALUE_TOO_LARGE ->
                 new LimitExceeded(
                         "value_size", "100 kB", "a stored value is longer than the 100 kB that the store may hold");
+            case INCOMPATIBLE_PROTOCOL, INCOMPATIBLE_CLIENT ->
+                new Unavailable("the store is of another version now, as while it is upgraded: try again later");
             default -> error.isRetryable() ? new Unavailable("the store does not answer now: try again") : error;
         };
     }

@@ -9,23 +9,24 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.recordstore.storage.v1.CatalogEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The keys and values of a server's store, as LAYOUT.md draws them. */
 public final class RawStore {
-    private static final Subspace ROOT = new Subspace(Tuple.from("record-store"));
-
     private final Database database;
+    private final Subspace root;
 
+    /** The store of the application that runs. */
     public RawStore(Database database) {
         this.database = database;
+        this.root =
+                new Subspace(Tuple.from(ConfigProvider.getConfig().getValue("recordstore.store.root", String.class)));
     }
 
     /** Every key and value. */
     public List<KeyValue> everything() {
-        return database.read(transaction -> transaction
-                .getRange(new Range(new byte[0], new byte[] {(byte) 0xff}))
-                .asList()
-                .join());
+        return database.read(transaction ->
+                transaction.getRange(Range.startsWith(root.pack())).asList().join());
     }
 
     CatalogEntry entry(String tenant, String space) {
@@ -39,18 +40,18 @@ public final class RawStore {
     }
 
     byte[] catalogKey(String tenant, String space) {
-        return ROOT.pack(Tuple.from(tenantNumber(tenant), 0, space));
+        return root.pack(Tuple.from(tenantNumber(tenant), 0, space));
     }
 
     private long tenantNumber(String tenant) {
         byte[] value = database.read(transaction ->
-                transaction.get(ROOT.pack(Tuple.from(0, 1, tenant))).join());
+                transaction.get(root.pack(Tuple.from(0, 1, tenant))).join());
         return Tuple.fromBytes(value).getLong(0);
     }
 
     /** Where everything of a RecordSpace lies, but for its catalog entry. */
     public Subspace incarnation(String tenant, String space) {
-        return ROOT.get(Tuple.from(tenantNumber(tenant), 2, entry(tenant, space).getIncarnation()));
+        return root.get(Tuple.from(tenantNumber(tenant), 2, entry(tenant, space).getIncarnation()));
     }
 
     /** Where the records of a RecordSpace lie. */

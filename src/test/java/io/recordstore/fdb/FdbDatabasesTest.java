@@ -1,13 +1,10 @@
 package io.recordstore.fdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.apple.foundationdb.Database;
 import io.recordstore.fdb.embedded.EmbeddedDatabase;
 import io.recordstore.fdb.embedded.EngineListener;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,23 +16,15 @@ class FdbDatabasesTest {
     @TempDir
     Path directory;
 
-    private static FdbConfig config(Map<String, String> properties) {
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .withMapping(FdbConfig.class)
-                .withDefaultValues(properties)
-                .build();
-        return config.getConfigMapping(FdbConfig.class);
-    }
-
     private static Database open(FdbConfig config) {
         return FdbDatabases.open(config, ForkJoinPool.commonPool(), () -> true, EngineListener.NONE);
     }
 
     @Test
     void hasADefaultForEverything() {
-        FdbConfig config = config(Map.of());
+        FdbConfig config = FdbConfigs.of(Map.of());
 
-        assertThat(config.clusterFile()).isEmpty();
+        assertThat(config.cluster().file()).isEmpty();
         assertThat(config.embedded().directory()).isEqualTo(Path.of("data/store"));
         assertThat(config.embedded().memory()).isFalse();
         assertThat(config.embedded().blockCacheMegabytes()).isEqualTo(256);
@@ -49,7 +38,7 @@ class FdbDatabasesTest {
     @Test
     void opensTheEmbeddedEngineInItsDirectory() {
         Path data = directory.resolve("data");
-        try (Database database = open(config(Map.of("recordstore.fdb.embedded.directory", data.toString())))) {
+        try (Database database = open(FdbConfigs.of(Map.of("recordstore.fdb.embedded.directory", data.toString())))) {
             assertThat(database).isInstanceOf(EmbeddedDatabase.class);
             assertThat(Files.isDirectory(data)).isTrue();
         }
@@ -60,19 +49,9 @@ class FdbDatabasesTest {
         Path data = directory.resolve("data");
         Map<String, String> properties = Map.of(
                 "recordstore.fdb.embedded.directory", data.toString(), "recordstore.fdb.embedded.memory", "true");
-        try (Database database = open(config(properties))) {
+        try (Database database = open(FdbConfigs.of(properties))) {
             assertThat(database).isInstanceOf(EmbeddedDatabase.class);
             assertThat(data).doesNotExist();
         }
-    }
-
-    @Test
-    void saysHowToInstallTheClientLibrary() {
-        FdbConfig config = config(Map.of("recordstore.fdb.cluster-file", "/etc/foundationdb/fdb.cluster"));
-
-        assertThat(FdbDatabases.missingClient(new UnsatisfiedLinkError()))
-                .hasMessageContaining("foundationdb-clients")
-                .hasMessageContaining("7.3");
-        assertThatThrownBy(() -> open(config)).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -10,6 +10,7 @@ import io.recordstore.crypto.TestDataKeys;
 import io.recordstore.fault.DataLoss;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.space.Rewraps;
+import io.recordstore.store.TestStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -221,13 +222,17 @@ class ResealTest {
 
     private List<KeyValue> records() {
         return database.database().read(transaction -> transaction
-                .getRange(Range.startsWith(Tuple.from("test", 1, 2, 1, 0, 1).pack()))
+                .getRange(Range.startsWith(keys(1, 2, 1, 0, 1)))
                 .asList()
                 .join());
     }
 
+    private byte[] keys(Object... path) {
+        return TestStore.root(database.database()).pack(Tuple.from(path));
+    }
+
     private KeyValue record(long id) {
-        byte[] key = Tuple.from("test", 1, 2, 1, 0, 1, 1, id, 0).pack();
+        byte[] key = keys(1, 2, 1, 0, 1, 1, id, 0);
         return records().stream()
                 .filter(entry -> Arrays.equals(entry.getKey(), key))
                 .findFirst()

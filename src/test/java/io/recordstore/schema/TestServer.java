@@ -7,6 +7,7 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.recordstore.crypto.DataKeys;
 import io.recordstore.crypto.TestDataKeys;
 import io.recordstore.name.RecordSpaceName;
@@ -14,6 +15,7 @@ import io.recordstore.name.TenantName;
 import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.TestSpaces;
 import io.recordstore.store.TestStore;
+import io.recordstore.telemetry.Unwatched;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +49,8 @@ final class TestServer {
         store = new TestStore(database, threads);
         spaces = new TestSpaces(store, dataKeys);
         SchemaVersions versions = new SchemaVersions(store.root());
-        opener = new RecordSpaceOpener(spaces.catalog(), versions, dataKeys, store.root(), Clock.systemUTC());
+        opener = new RecordSpaceOpener(
+                spaces.catalog(), versions, dataKeys, store.root(), Clock.systemUTC(), Unwatched.caches());
         jobs = new Jobs(store.root());
         IndexBuildConfig config = config(settings);
         Reseals reseals = new Reseals(
@@ -60,13 +63,15 @@ final class TestServer {
                 store.recordLayer(),
                 store.root(),
                 Clock.systemUTC());
+        JobMeters meters = new JobMeters(new SimpleMeterRegistry());
         runs = new JobRuns(
                 store.transactions(),
                 jobs,
                 new IndexBuilds(store.transactions(), spaces.catalog(), opener, jobs, config, store.recordLayer()),
                 reseals,
-                config);
-        rotations = new KeyRotations(store.transactions(), spaces.catalog(), opener, dataKeys, reseals, runs);
+                config,
+                meters);
+        rotations = new KeyRotations(store.transactions(), spaces.catalog(), opener, dataKeys, reseals, runs, meters);
         schemas = new Schemas(
                 store.transactions(),
                 spaces.catalog(),

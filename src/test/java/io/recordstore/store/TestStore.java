@@ -5,12 +5,17 @@ import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
 import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.Tuple;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.recordstore.TestEngine;
 import io.recordstore.fdb.FdbConfig;
 import io.recordstore.fdb.FdbDatabases;
 import io.recordstore.fdb.embedded.EngineListener;
+import io.recordstore.telemetry.Unwatched;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -20,29 +25,39 @@ import java.util.concurrent.ExecutorService;
 public final class TestStore {
     private static final int CACHED_STATES = 100;
 
+    private static final Map<Database, Subspace> ROOTS = Collections.synchronizedMap(new WeakHashMap<>());
+
     private final FDBDatabase recordLayer;
     private final Transactions transactions;
+    private final Subspace root;
 
     public TestStore(Database database, ExecutorService threads) {
         this.recordLayer = new RecordLayerFactory(database, threads, CACHED_STATES).getDatabase();
         this.transactions = new Transactions(
-                recordLayer, threads, Duration.ofSeconds(5), new TransactionMeters(new SimpleMeterRegistry()));
+                recordLayer,
+                threads,
+                Duration.ofSeconds(5),
+                new TransactionMeters(new SimpleMeterRegistry()),
+                Unwatched.spans());
+        this.root = root(database);
     }
 
-    /** A new embedded database in memory. */
+    /** A new embedded database in memory, or a new root in the cluster of {@link TestEngine}. */
     public static Database openDatabase(ExecutorService threads) {
-        return openDatabase(threads, "memory", "true");
+        return TestEngine.clusterFile()
+                .map(file -> openDatabase(threads, "cluster.file", file))
+                .orElseGet(() -> openDatabase(threads, "embedded.memory", "true"));
     }
 
     /** The embedded database in a directory. */
     public static Database openDatabase(ExecutorService threads, Path directory) {
-        return openDatabase(threads, "directory", directory.toString());
+        return openDatabase(threads, "embedded.directory", directory.toString());
     }
 
     private static Database openDatabase(ExecutorService threads, String setting, String value) {
         FdbConfig config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
-                .withDefaultValue("recordstore.fdb.embedded." + setting, value)
+                .withDefaultValue("recordstore.fdb." + setting, value)
                 .withMapping(FdbConfig.class)
                 .build()
                 .getConfigMapping(FdbConfig.class);
@@ -58,6 +73,11 @@ public final class TestStore {
     }
 
     public Subspace root() {
-        return new Subspace(Tuple.from("test"));
+        return root;
+    }
+
+    /** What every key of the servers on this database starts with. */
+    public static Subspace root(Database database) {
+        return ROOTS.computeIfAbsent(database, opened -> new Subspace(Tuple.from(TestEngine.newRoot())));
     }
 }

@@ -1,0 +1,52 @@
+package io.recordstore.graphql.execution;
+
+import io.recordstore.fault.Unavailable;
+import io.recordstore.graphql.limits.GraphqlConfig;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Threads that read and validate documents, so that no event loop does: as many as there are processors, started with the
+ * first document, and a bounded queue before them.
+ */
+@Singleton
+class DocumentThreads {
+    private final ThreadPoolExecutor threads;
+
+    DocumentThreads(GraphqlConfig config) {
+        int count = Math.max(2, Runtime.getRuntime().availableProcessors());
+        AtomicInteger number = new AtomicInteger();
+        this.threads = new ThreadPoolExecutor(
+                count,
+                count,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(config.limits().waiting()),
+                task -> {
+                    Thread thread = new Thread(task, "graphql-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /** Runs a task; fails with {@link Unavailable} at once when too many wait already. */
+    <T> Uni<T> run(Supplier<T> task) {
+        return Uni.createFrom()
+                .completionStage(() -> CompletableFuture.supplyAsync(task, threads))
+                .onFailure(RejectedExecutionException.class)
+                .transform(full -> new Unavailable("the server has more documents waiting than it accepts: try again"));
+    }
+
+    @PreDestroy
+    void close() {
+        threads.shutdownNow();
+    }
+}
