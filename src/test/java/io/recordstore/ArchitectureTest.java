@@ -43,10 +43,12 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.record..")
                 .layer("query")
                 .definedBy("io.recordstore.query..")
-                .layer("change")
-                .definedBy("io.recordstore.change..")
                 .layer("transaction")
                 .definedBy("io.recordstore.transaction..")
+                .layer("change")
+                .definedBy("io.recordstore.change..")
+                .layer("admission")
+                .definedBy("io.recordstore.admission..")
                 .layer("grpc")
                 .definedBy("io.recordstore.grpc..")
                 .layer("graphql")
@@ -69,10 +71,12 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
                 .whereLayer("auth")
                 .mayOnlyBeAccessedByLayers("revocation", "grpc", "graphql", "cli", "ops")
-                .whereLayer("change")
-                .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
                 .whereLayer("transaction")
                 .mayOnlyBeAccessedByLayers("grpc", "graphql")
+                .whereLayer("change")
+                .mayOnlyBeAccessedByLayers("grpc", "ops")
+                .whereLayer("admission")
+                .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
                 .whereLayer("query")
                 .mayOnlyBeAccessedByLayers("change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("record")
@@ -90,9 +94,10 @@ class ArchitectureTest {
                 .whereLayer("fdb")
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")
-                .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
+                .mayOnlyBeAccessedByLayers("store", "ops", "fdb")
                 .whereLayer("telemetry")
                 .mayOnlyBeAccessedByLayers(
+                        "admission",
                         "auth",
                         "store",
                         "revocation",

@@ -48,8 +48,8 @@ public class RecordSpaceOpener {
     private final SchemaVersions versions;
     private final DataKeys dataKeys;
     private final Subspace root;
-    private final Clock clock;
     private final CacheMeters meters;
+    private final Clock clock;
     private final Cache<SchemaId, CompiledSchema> schemas =
             Caffeine.newBuilder().maximumSize(CACHED_SCHEMAS).build();
     private final Cache<KeysId, RecordKeys> keys =
@@ -66,8 +66,8 @@ public class RecordSpaceOpener {
         this.versions = versions;
         this.dataKeys = dataKeys;
         this.root = root;
-        this.clock = clock;
         this.meters = meters;
+        this.clock = clock;
     }
 
     private record SchemaId(ByteString incarnation, int version) {}

@@ -72,7 +72,9 @@ public class DocumentExecution {
                 GraphQL.newGraphQL(schema)
                         .defaultDataFetcherExceptionHandler(new FaultsAsErrors())
                         .queryExecutionStrategy(new Authorised(authorisation, queries))
-                        .mutationExecutionStrategy(new Authorised(authorisation, mutations)));
+                        .mutationExecutionStrategy(new Authorised(authorisation, mutations))
+                        .build(),
+                Map::of);
     }
 
     /**
@@ -164,6 +166,7 @@ public class DocumentExecution {
                 .operationName(request.operationName().orElse(null))
                 .variables(request.variables())
                 .locale(Locale.ENGLISH)
+                .graphQLContext(schema.context())
                 .graphQLContext(Map.of(GraphqlCall.class, call, Document.class, readable.document()))
                 .build();
         return Uni.createFrom()

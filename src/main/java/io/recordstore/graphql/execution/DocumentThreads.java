@@ -3,10 +3,10 @@ package io.recordstore.graphql.execution;
 import io.recordstore.fault.Unavailable;
 import io.recordstore.graphql.limits.GraphqlConfig;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -37,12 +37,23 @@ class DocumentThreads {
                 });
     }
 
-    /** Runs a task; fails with {@link Unavailable} at once when too many wait already. */
+    /** Runs a task, and what follows it, on one of the threads; fails with {@link Unavailable} when too many wait. */
     <T> Uni<T> run(Supplier<T> task) {
-        return Uni.createFrom()
-                .completionStage(() -> CompletableFuture.supplyAsync(task, threads))
-                .onFailure(RejectedExecutionException.class)
-                .transform(full -> new Unavailable("the server has more documents waiting than it accepts: try again"));
+        return Uni.createFrom().emitter(emitter -> {
+            try {
+                threads.execute(() -> complete(emitter, task));
+            } catch (RejectedExecutionException full) {
+                emitter.fail(new Unavailable("the server has more documents waiting than it accepts: try again"));
+            }
+        });
+    }
+
+    private static <T> void complete(UniEmitter<? super T> emitter, Supplier<T> task) {
+        try {
+            emitter.complete(task.get());
+        } catch (RuntimeException | StackOverflowError failure) {
+            emitter.fail(failure);
+        }
     }
 
     @PreDestroy

@@ -11,9 +11,11 @@ import graphql.schema.GraphQLSchema;
 import graphql.validation.ValidationError;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A schema with what executes documents on it: see {@link DocumentExecution#prepare}. It remembers which documents are valid,
@@ -24,12 +26,23 @@ public final class ExecutableSchema {
 
     private final GraphQLSchema schema;
     private final GraphQL graphQl;
+    private final Supplier<Map<Object, Object>> context;
     private final Cache<String, PreparsedDocumentEntry> valid =
             Caffeine.newBuilder().maximumSize(REMEMBERED_DOCUMENTS).build();
 
-    ExecutableSchema(GraphQLSchema schema, GraphQL.Builder builder) {
+    ExecutableSchema(GraphQLSchema schema, GraphQL graphQl, Supplier<Map<Object, Object>> context) {
         this.schema = schema;
-        this.graphQl = builder.preparsedDocumentProvider(this::validated).build();
+        this.graphQl = graphQl.transform(builder -> builder.preparsedDocumentProvider(this::validated));
+        this.context = context;
+    }
+
+    /** The same, whose data fetchers find more in the context of a call. */
+    public ExecutableSchema with(Supplier<Map<Object, Object>> more) {
+        return new ExecutableSchema(schema, graphQl, more);
+    }
+
+    Map<Object, Object> context() {
+        return context.get();
     }
 
     GraphQL graphQl() {

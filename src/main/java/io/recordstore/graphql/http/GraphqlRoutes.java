@@ -4,6 +4,7 @@ import graphql.ExecutionResult;
 import io.recordstore.auth.Caller;
 import io.recordstore.auth.Credential;
 import io.recordstore.auth.Target;
+import io.recordstore.graphql.api.PublicSchema;
 import io.recordstore.graphql.execution.DocumentExecution;
 import io.recordstore.graphql.execution.GraphqlRequest;
 import io.recordstore.graphql.execution.RecordSpaceSchemas;
@@ -26,27 +27,36 @@ import java.nio.charset.StandardCharsets;
 class GraphqlRoutes {
     private static final String PATH = "/graphql";
 
+    private static final int NOT_FOUND = 404;
+
     /** Before SmallRye's own routes of this path, which know neither limits nor tokens. */
     private static final int BEFORE_SMALLRYE = -2_000_000;
 
     private final HttpRequests requests;
     private final DocumentExecution execution;
+    private final PublicSchema publicSchema;
     private final Instance<RecordSpaceSchemas> schemas;
 
-    GraphqlRoutes(HttpRequests requests, DocumentExecution execution, Instance<RecordSpaceSchemas> schemas) {
+    GraphqlRoutes(
+            HttpRequests requests,
+            DocumentExecution execution,
+            PublicSchema publicSchema,
+            Instance<RecordSpaceSchemas> schemas) {
         this.requests = requests;
         this.execution = execution;
+        this.publicSchema = publicSchema;
         this.schemas = schemas;
     }
 
     void install(@Observes Router router) {
+        router.route(PATH).order(BEFORE_SMALLRYE).handler(context -> requests.handle(context, new OfTenants()));
         router.route(PATH + "/*").order(BEFORE_SMALLRYE).handler(this::ofRecordSpace);
     }
 
     private void ofRecordSpace(RoutingContext context) {
         String[] names = context.request().path().substring(PATH.length() + 1).split("/", 2);
         if (names.length < 2) {
-            context.next();
+            context.response().setStatusCode(NOT_FOUND).end();
             return;
         }
         requests.handle(context, new OfRecordSpace(decoded(names[0]), decoded(names[1])));
@@ -54,6 +64,19 @@ class GraphqlRoutes {
 
     private static String decoded(String name) {
         return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** The schema of whole tenants, which every caller may know. */
+    private final class OfTenants implements Endpoint {
+        @Override
+        public String tenant() {
+            return "";
+        }
+
+        @Override
+        public Uni<ExecutionResult> execute(GraphqlRequest request, Credential credential, Caller caller) {
+            return execution.execute(publicSchema.executable(), request, credential, caller);
+        }
     }
 
     /** The schema that is made of a RecordSpace's own. */

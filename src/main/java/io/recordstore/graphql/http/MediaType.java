@@ -4,6 +4,7 @@ import io.recordstore.fault.FaultCode;
 import io.recordstore.graphql.error.GraphqlFaults;
 import io.vertx.ext.web.MIMEHeader;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How an answer is sent, and what its status then says. */
@@ -42,9 +43,8 @@ enum MediaType {
     }
 
     private boolean isWithin(MIMEHeader range) {
-        boolean anything = "*".equals(range.component());
-        boolean anyOfApplication = "application".equals(range.component()) && "*".equals(range.subComponent());
-        return anything || anyOfApplication || text.equals(range.component() + "/" + range.subComponent());
+        String wanted = range.value().toLowerCase(Locale.ROOT);
+        return wanted.equals(text) || wanted.equals("application/*") || wanted.equals("*/*");
     }
 
     /** The status of an answer without data, by what refused it. */
@@ -57,7 +57,7 @@ enum MediaType {
 
     private static int status(FaultCode code) {
         return switch (code) {
-            case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE, RESOURCE_EXHAUSTED -> 400;
+            case INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION, RESOURCE_EXHAUSTED -> 400;
             case UNAUTHENTICATED -> UNAUTHORIZED;
             case PERMISSION_DENIED -> 403;
             case NOT_FOUND -> 404;

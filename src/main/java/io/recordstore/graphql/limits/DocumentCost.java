@@ -24,7 +24,7 @@ import java.util.Set;
  * takes time linear in the document.
  */
 final class DocumentCost {
-    private static final Set<String> PAGES = Set.of("edges", "nodes");
+    private static final Set<String> PAGES = Set.of("edges", "nodes", "groups");
     private static final Set<String> PAGE_SIZES = Set.of("first", "last");
     private static final Set<String> INTROSPECTION = Set.of("__schema", "__type");
 

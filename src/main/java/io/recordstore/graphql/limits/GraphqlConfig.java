@@ -12,7 +12,7 @@ public interface GraphqlConfig {
     @WithDefault("false")
     boolean introspection();
 
-    /** Whether GraphiQL is served under {@code /q/graphiql}. On in dev mode. */
+    /** Whether GraphiQL is served under {@code /q/graphiql}. On in dev mode, which alone has its files. */
     @WithDefault("false")
     boolean graphiql();
 

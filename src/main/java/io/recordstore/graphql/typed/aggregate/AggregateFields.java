@@ -58,6 +58,6 @@ public final class AggregateFields {
 
     private Optional<WhereTypes.Where> where(RecordTypeSchema type, String name, AggregateColumns columns) {
         SearchColumns groups = SearchColumns.ofGroups(schema, type, columns.indexes());
-        return groups.isEmpty() ? Optional.empty() : Optional.of(wheres.make(name + "Aggregate", groups));
+        return groups.isEmpty() ? Optional.empty() : Optional.of(wheres.makePlain(name + "Aggregate", groups));
     }
 }

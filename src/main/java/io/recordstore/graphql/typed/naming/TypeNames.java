@@ -5,17 +5,21 @@ import com.google.protobuf.Descriptors.GenericDescriptor;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What messages, enums and the types that are made for them are called. A message is called as in its package, {@code
- * Order_Line} when it is nested; of two that would be called the same, the later one has its package before it.
+ * Order_Line} when it is nested. One that GraphQL or a typed API has a type for has {@code _} after it; of two that would be
+ * called the same, the later one has its package before it.
  */
 public final class TypeNames {
+    private final Set<String> reserved;
     private final TakenNames taken;
     private final Map<String, String> names = new HashMap<>();
 
     /** @param reserved that no message may have */
     public TypeNames(Collection<String> reserved) {
+        this.reserved = Set.copyOf(reserved);
         this.taken = new TakenNames(reserved);
     }
 
@@ -29,6 +33,9 @@ public final class TypeNames {
                 ? fullName
                 : fullName.substring(file.getPackage().length() + 1);
         String name = LegalNames.of(simple.replace('.', '_'));
+        if (reserved.contains(name)) {
+            return taken.take(name);
+        }
         return taken.takeExactly(name) ? name : taken.take(LegalNames.of(fullName.replace('.', '_')));
     }
 

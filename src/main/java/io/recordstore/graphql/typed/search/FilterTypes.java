@@ -14,7 +14,6 @@ import io.recordstore.graphql.typed.naming.LegalNames;
 import io.recordstore.graphql.typed.scalar.ValueType;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The input objects of conditions on one value; fields of the same type and with the same operators share one. */
 final class FilterTypes {
@@ -89,20 +88,31 @@ final class FilterTypes {
 
     /** {@code LongFilter} has all that a Long can be asked; what has less says what it has. */
     private static String name(String values, Set<FilterOperator> operators) {
-        boolean comparesAll = operators.containsAll(FilterOperator.EQUALITY);
-        String asked;
-        if (comparesAll && operators.containsAll(FilterOperator.ORDER)) {
-            asked = values;
-        } else if (comparesAll) {
-            asked = values.equals(Scalars.GraphQLBoolean.getName()) ? values : values + "Equality";
-        } else {
-            asked = operators.stream()
-                    .filter(operator -> !FilterOperator.WORDS.contains(operator) && operator != FilterOperator.IS_NULL)
-                    .map(operator -> LegalNames.capitalised(operator.argument()))
-                    .collect(Collectors.joining("", values, ""));
+        return (operators.contains(FilterOperator.IS_NULL) ? "Nullable" : "")
+                + asked(values, operators)
+                + text(operators)
+                + "Filter";
+    }
+
+    private static String asked(String values, Set<FilterOperator> operators) {
+        if (operators.containsAll(FilterOperator.EQUALITY)) {
+            boolean isAll =
+                    operators.containsAll(FilterOperator.ORDER) || values.equals(Scalars.GraphQLBoolean.getName());
+            return isAll ? values : values + "Equality";
         }
+        return operators.stream()
+                .filter(operator -> !FilterOperator.WORDS.contains(operator) && operator != FilterOperator.IS_NULL)
+                .map(operator -> LegalNames.capitalised(operator.argument()))
+                .reduce(String::concat)
+                .map(values::concat)
+                .orElse("");
+    }
+
+    private static String text(Set<FilterOperator> operators) {
         Set<FilterOperator> words = words(operators);
-        String text = words.isEmpty() ? "" : words.equals(FilterOperator.WORDS) ? "AndWords" : "AndWordPrefix";
-        return (operators.contains(FilterOperator.IS_NULL) ? "Nullable" : "") + asked + text + "Filter";
+        if (words.isEmpty()) {
+            return "";
+        }
+        return words.equals(FilterOperator.WORDS) ? "Text" : "TextPrefix";
     }
 }

@@ -51,7 +51,7 @@ public final class OrderTypes {
         Set<String> paths = new LinkedHashSet<>();
         type.primaryKey().forEach(path -> paths.add(shown(path)));
         for (IndexDefinition index : readable) {
-            if (SearchColumns.findsRecords(index) && index.kind() != IndexKind.TEXT) {
+            if (index.kind() == IndexKind.VALUE || index.kind() == IndexKind.VERSION) {
                 index.keyColumns().stream()
                         .filter(column -> isSorted(type, column))
                         .map(column -> shown(resolve(type, column)))

@@ -35,7 +35,7 @@ public final class SearchColumns {
     public static SearchColumns ofRecords(
             CompiledSchema schema, RecordTypeSchema type, Collection<IndexDefinition> readable) {
         SearchColumns columns = new SearchColumns(schema, type);
-        type.primaryKey().forEach(path -> columns.addComparisons(path));
+        type.primaryKey().forEach(path -> columns.add(path, columns.comparisons(path)));
         readable.stream().filter(SearchColumns::findsRecords).forEach(columns::addIndex);
         return columns;
     }
@@ -58,7 +58,7 @@ public final class SearchColumns {
         return columns;
     }
 
-    static boolean findsRecords(IndexDefinition index) {
+    private static boolean findsRecords(IndexDefinition index) {
         return index.kind().findsRecords() && index.kind() != IndexKind.TIME_WINDOW_LEADERBOARD;
     }
 
@@ -96,6 +96,14 @@ public final class SearchColumns {
     }
 
     private void addComparisons(FieldPath path) {
+        Set<FilterOperator> allowed = comparisons(path);
+        if (canBeNull(path)) {
+            allowed.add(FilterOperator.IS_NULL);
+        }
+        add(path, allowed);
+    }
+
+    private Set<FilterOperator> comparisons(FieldPath path) {
         Set<FilterOperator> allowed = EnumSet.copyOf(FilterOperator.EQUALITY);
         if (!isSensitive(path)) {
             FieldDescriptor.JavaType values = path.last().getJavaType();
@@ -106,10 +114,7 @@ public final class SearchColumns {
                 allowed.add(FilterOperator.STARTS_WITH);
             }
         }
-        if (canBeNull(path)) {
-            allowed.add(FilterOperator.IS_NULL);
-        }
-        add(path, allowed);
+        return allowed;
     }
 
     /** Within the element that it is of, when it is of one. */

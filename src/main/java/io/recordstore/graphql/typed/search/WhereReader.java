@@ -35,7 +35,9 @@ public final class WhereReader {
         List<Filter> conditions = new ArrayList<>();
         where.forEach((name, value) -> {
             String at = position + "." + name;
-            if (name.equals(node.logic().not())) {
+            if (node.logic() == null) {
+                conditions.addAll(field(node.children().get(name), "", value, at, depth));
+            } else if (name.equals(node.logic().not())) {
                 conditions.add(new Filter.Not(joined(node, object(value, at), at, depth + 1)));
             } else if (name.equals(node.logic().and())) {
                 conditions.add(new Filter.And(joinedAll(node, value, at, depth)));

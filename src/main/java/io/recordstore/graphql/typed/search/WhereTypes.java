@@ -19,6 +19,8 @@ public final class WhereTypes {
     /** What a condition on elements is under. */
     static final String ANY = "any";
 
+    private static final String WHERE = "Where";
+
     private final SchemaParts parts;
     private final FilterTypes filters;
 
@@ -28,10 +30,25 @@ public final class WhereTypes {
     }
 
     /**
+     * Conditions that can be joined with and, or and not.
+     *
      * @param prefix what the names of its types start with
      * @param columns at least one
      */
     public Where make(String prefix, SearchColumns columns) {
+        WhereNode root = tree(columns);
+        return new Where(makeJoined(prefix, root), new WhereReader(root));
+    }
+
+    /** Conditions that all are met: see {@link #make}. */
+    public Where makePlain(String prefix, SearchColumns columns) {
+        WhereNode root = tree(columns);
+        GraphQLInputObjectType type =
+                object(parts.typeNames().made(prefix + WHERE), prefix, root).build();
+        return new Where(parts.add(type), new WhereReader(root));
+    }
+
+    private WhereNode tree(SearchColumns columns) {
         WhereNode root = new WhereNode(null);
         columns.operators().forEach((path, operators) -> {
             WhereNode node = root;
@@ -40,7 +57,7 @@ public final class WhereTypes {
             }
             node.allow(valueType(path), operators);
         });
-        return new Where(makeJoined(prefix, root), new WhereReader(root));
+        return root;
     }
 
     /**
@@ -54,7 +71,7 @@ public final class WhereTypes {
 
     /** Of a record or an element: with and, or and not. */
     private GraphQLInputType makeJoined(String prefix, WhereNode node) {
-        String name = parts.typeNames().made(prefix + "Where");
+        String name = parts.typeNames().made(prefix + WHERE);
         TakenNames taken = new TakenNames(node.children().keySet());
         WhereNode.Logic logic = new WhereNode.Logic(taken.take("and"), taken.take("or"), taken.take("not"));
         node.join(logic);
@@ -87,7 +104,7 @@ public final class WhereTypes {
             return parts.add(elements(name, element));
         }
         return parts.add(
-                object(parts.typeNames().made(inner + "Where"), inner, child).build());
+                object(parts.typeNames().made(inner + WHERE), inner, child).build());
     }
 
     private GraphQLInputObjectType ofElements(GraphQLInputObjectType filter) {
