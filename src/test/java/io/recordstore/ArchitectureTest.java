@@ -45,43 +45,77 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.query..")
                 .layer("health")
                 .definedBy("io.recordstore.health..")
+                .layer("transaction")
+                .definedBy("io.recordstore.transaction..")
                 .layer("grpc")
                 .definedBy("io.recordstore.grpc..")
+                .layer("graphql")
+                .definedBy("io.recordstore.graphql..")
                 .layer("cli")
                 .definedBy("io.recordstore.cli..")
+                .layer("telemetry")
+                .definedBy("io.recordstore.telemetry..")
                 .layer("ops")
                 .definedBy("io.recordstore.ops..")
                 .whereLayer("health")
                 .mayOnlyBeAccessedByLayers("grpc", "ops")
                 .whereLayer("grpc")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("graphql")
+                .mayOnlyBeAccessedByLayers("ops")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("ops")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("revocation")
-                .mayOnlyBeAccessedByLayers("health", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers("health", "grpc", "graphql", "ops")
                 .whereLayer("auth")
-                .mayOnlyBeAccessedByLayers("revocation", "grpc", "cli", "ops")
+                .mayOnlyBeAccessedByLayers("revocation", "grpc", "graphql", "cli", "ops")
+                .whereLayer("transaction")
+                .mayOnlyBeAccessedByLayers("grpc", "graphql")
                 .whereLayer("query")
-                .mayOnlyBeAccessedByLayers("grpc", "ops")
+                .mayOnlyBeAccessedByLayers("transaction", "grpc", "graphql", "ops")
                 .whereLayer("record")
-                .mayOnlyBeAccessedByLayers("query", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers("query", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("schema")
-                .mayOnlyBeAccessedByLayers("record", "query", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers("record", "query", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("space")
-                .mayOnlyBeAccessedByLayers("schema", "record", "query", "grpc", "ops")
+                .mayOnlyBeAccessedByLayers("schema", "record", "query", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("crypto")
-                .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "ops")
+                .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "transaction", "ops")
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("revocation", "space", "schema", "record", "query", "health", "ops")
+                .mayOnlyBeAccessedByLayers(
+                        "revocation", "space", "schema", "record", "query", "transaction", "health", "graphql", "ops")
                 .whereLayer("fdb")
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")
                 .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
+                .whereLayer("telemetry")
+                .mayOnlyBeAccessedByLayers(
+                        "auth",
+                        "store",
+                        "revocation",
+                        "space",
+                        "schema",
+                        "record",
+                        "query",
+                        "transaction",
+                        "grpc",
+                        "graphql",
+                        "ops")
                 .whereLayer("name")
                 .mayOnlyBeAccessedByLayers(
-                        "auth", "revocation", "space", "schema", "record", "query", "grpc", "cli", "ops")
+                        "auth",
+                        "revocation",
+                        "space",
+                        "schema",
+                        "record",
+                        "query",
+                        "transaction",
+                        "grpc",
+                        "graphql",
+                        "cli",
+                        "ops")
                 .check(CLASSES);
     }
 

@@ -3,6 +3,8 @@ package io.recordstore.auth;
 import io.recordstore.fault.Denied;
 import io.recordstore.fault.Fault;
 import io.recordstore.fault.Unauthenticated;
+import io.recordstore.telemetry.CacheMeters;
+import io.recordstore.telemetry.Spans;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +25,8 @@ import org.jboss.logging.Logger;
 public class Access {
     private static final Logger LOG = Logger.getLogger(Access.class);
 
+    private static final String SPAN = "authorise";
+
     private final RootKeyRing keys;
     private final RememberedTokens verification;
     private final TokenPolicy policy;
@@ -30,19 +34,33 @@ public class Access {
     private final AuditLog audit = new AuditLog();
     private final AuthExecutor executor;
     private final Clock clock;
+    private final TokenMeters meters;
+    private final Spans spans;
 
     @Inject
-    Access(RootKeyRing keys, TokenConfig config, TokenLimits limits, Revocations revocations, Clock clock) {
+    Access(
+            RootKeyRing keys,
+            TokenConfig config,
+            TokenLimits limits,
+            Revocations revocations,
+            Clock clock,
+            TokenMeters meters,
+            CacheMeters cacheMeters,
+            Spans spans) {
         this.keys = keys;
         this.verification = new RememberedTokens(
                 new TokenVerifier(limits, config.requireExpiry()),
                 config.verifiedTokens(),
                 config.verifiedTokensTime(),
-                clock);
+                clock,
+                cacheMeters);
         this.policy = new TokenPolicy(limits);
         this.revocations = revocations;
         this.executor = new AuthExecutor(limits.waiting(), limits.authorizationTime());
         this.clock = clock;
+        this.meters = meters;
+        meters.observe(executor.threads());
+        this.spans = spans;
     }
 
     /**
@@ -57,9 +75,9 @@ public class Access {
      *     {@link io.recordstore.fault.Unavailable} when it does not
      */
     public Uni<Caller> check(Credential credential, Operation operation, Target target) {
-        return decideAtOnce(credential, operation, target)
+        return spans.around(SPAN, span -> decideAtOnce(credential, operation, target)
                 .map(caller -> Uni.createFrom().item(caller))
-                .orElseGet(() -> executor.run(() -> decide(credential, operation, target)));
+                .orElseGet(() -> executor.run(() -> decide(credential, operation, target))));
     }
 
     /**
@@ -130,6 +148,7 @@ public class Access {
             return rules.apply(token.get());
         } catch (RuntimeException | StackOverflowError refusal) {
             Fault answer = answerTo(refusal);
+            meters.refused(answer.reason());
             whenRefused.accept(token, answer);
             throw answer;
         }

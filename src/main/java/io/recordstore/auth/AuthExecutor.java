@@ -2,10 +2,12 @@ package io.recordstore.auth;
 
 import io.recordstore.fault.LimitExceeded;
 import io.recordstore.fault.Unavailable;
+import io.recordstore.telemetry.CallContext;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,10 @@ final class AuthExecutor implements AutoCloseable {
         this.cutOff = cutOff;
     }
 
+    ExecutorService threads() {
+        return threads;
+    }
+
     <T> Uni<T> run(Supplier<T> task) {
         return Uni.createFrom()
                 .completionStage(() -> submit(task))
@@ -50,7 +56,8 @@ final class AuthExecutor implements AutoCloseable {
     }
 
     private <T> CompletableFuture<T> submit(Supplier<T> task) {
-        return CompletableFuture.supplyAsync(task, threads).orTimeout(cutOff.toMillis(), TimeUnit.MILLISECONDS);
+        return CompletableFuture.supplyAsync(task, CallContext.carriedBy(threads))
+                .orTimeout(cutOff.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Thread daemon(Runnable task) {

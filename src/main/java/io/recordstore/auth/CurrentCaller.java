@@ -15,7 +15,7 @@ public class CurrentCaller {
     }
 
     /** What the call was authorised with. */
-    Credential credential() {
+    public Credential credential() {
         return credential;
     }
 

@@ -6,7 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** One call of a guarded method: from its token to the requests that the method may see. */
 final class GuardedCall {
@@ -15,15 +15,18 @@ final class GuardedCall {
     private final Access access;
     private final CurrentCaller currentCaller;
     private final Credential credential;
-    private final Function<Target, Uni<Caller>> check;
+    private final BiFunction<Message, Target, Uni<Caller>> check;
     private final Optional<Context> origin = Optional.ofNullable(Vertx.currentContext());
 
     /** What the last request of a stream was about; requests are checked one after the other. */
     private Target.Spaces previous = new Target.WholeTenant();
 
-    /** @param check tells who calls, or fails, for what a request is about */
+    /** @param check tells who calls, or fails, for a request and what it is about */
     GuardedCall(
-            Access access, CurrentCaller currentCaller, Credential credential, Function<Target, Uni<Caller>> check) {
+            Access access,
+            CurrentCaller currentCaller,
+            Credential credential,
+            BiFunction<Message, Target, Uni<Caller>> check) {
         this.access = access;
         this.currentCaller = currentCaller;
         this.credential = credential;
@@ -53,7 +56,7 @@ final class GuardedCall {
     }
 
     private Uni<Message> permit(Message request, RequestFields fields, Target target) {
-        return atOrigin(check.apply(target))
+        return atOrigin(check.apply(request, target))
                 .invoke(this::remember)
                 .map(caller -> fields.withTenant(request, caller.tenant().value()));
     }

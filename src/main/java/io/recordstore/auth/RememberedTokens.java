@@ -1,5 +1,6 @@
 package io.recordstore.auth;
 
+import io.recordstore.telemetry.CacheMeters;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,6 +23,7 @@ final class RememberedTokens implements TokenVerification {
     private final TokenVerification verification;
     private final Duration time;
     private final Clock clock;
+    private final CacheMeters meters;
     private final Map<ByteBuffer, Remembered> tokens;
 
     private record Remembered(VerifiedToken token, RootKeys keys, Instant until) {}
@@ -30,10 +32,11 @@ final class RememberedTokens implements TokenVerification {
      * @param capacity how many tokens at most
      * @param time how long each
      */
-    RememberedTokens(TokenVerification verification, int capacity, Duration time, Clock clock) {
+    RememberedTokens(TokenVerification verification, int capacity, Duration time, Clock clock, CacheMeters meters) {
         this.verification = verification;
         this.time = time;
         this.clock = clock;
+        this.meters = meters;
         this.tokens = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Remembered> eldest) {
@@ -46,6 +49,7 @@ final class RememberedTokens implements TokenVerification {
     public VerifiedToken verify(String text, RootKeys keys) {
         ByteBuffer hash = hash(text);
         return recall(hash, keys).orElseGet(() -> {
+            meters.looked(CacheMeters.Cache.TOKENS, false);
             VerifiedToken token = verification.verify(text, keys);
             remember(hash, new Remembered(token, keys, clock.instant().plus(time)));
             return token;
@@ -54,7 +58,9 @@ final class RememberedTokens implements TokenVerification {
 
     /** The token, when it is remembered as good under these keys; takes some microseconds. */
     Optional<VerifiedToken> recall(String text, RootKeys keys) {
-        return recall(hash(text), keys);
+        Optional<VerifiedToken> known = recall(hash(text), keys);
+        known.ifPresent(token -> meters.looked(CacheMeters.Cache.TOKENS, true));
+        return known;
     }
 
     private Optional<VerifiedToken> recall(ByteBuffer hash, RootKeys keys) {

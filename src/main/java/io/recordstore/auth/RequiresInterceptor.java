@@ -31,7 +31,7 @@ public class RequiresInterceptor {
         Operation operation = method.getInterceptorBinding(Requires.class).value();
         Credential credential = GrpcCredentials.CREDENTIAL.get();
         GuardedCall call = new GuardedCall(
-                access, currentCaller, credential, target -> access.check(credential, operation, target));
+                access, currentCaller, credential, (request, target) -> access.check(credential, operation, target));
         return Guard.proceed(method, call);
     }
 }

@@ -24,7 +24,7 @@ public class RequiresTokenInterceptor {
     Object identify(InvocationContext method) {
         Credential credential = GrpcCredentials.CREDENTIAL.get();
         GuardedCall call = new GuardedCall(
-                access, currentCaller, credential, target -> access.identify(credential, target.tenant()));
+                access, currentCaller, credential, (request, target) -> access.identify(credential, target.tenant()));
         return Guard.proceed(method, call);
     }
 }

@@ -24,7 +24,6 @@ public class TokenInspector {
     private static final String TOKEN = "token";
 
     private final Access access;
-    private final CurrentCaller currentCaller;
     private final RootKeyRing keys;
     private final TokenVerifier verifier;
     private final TokenPolicy policy;
@@ -34,14 +33,12 @@ public class TokenInspector {
     @Inject
     TokenInspector(
             Access access,
-            CurrentCaller currentCaller,
             RootKeyRing keys,
             TokenConfig config,
             TokenLimits limits,
             Revocations revocations,
             Clock clock) {
         this.access = access;
-        this.currentCaller = currentCaller;
         this.keys = keys;
         this.verifier = new TokenVerifier(limits, config.requireExpiry());
         this.policy = new TokenPolicy(limits);
@@ -50,24 +47,26 @@ public class TokenInspector {
     }
 
     /**
-     * The token of the call that is being served, which is known to be good.
+     * The token of a call.
      *
+     * @param credential what the call carries; its token is known to be good
      * @param target where it is to be used
      */
-    public Uni<Inspection> own(Target target) {
-        String token = currentCaller.credential().token();
+    public Uni<Inspection> own(Credential credential, Target target) {
+        String token = credential.token();
         return access.onAuthThread(() -> inspect(token, target));
     }
 
     /**
      * Another token of a tenant, when the caller may administer all of that tenant.
      *
+     * @param administrator what the call carries
      * @return fails with {@link Denied} when the caller may not; otherwise as {@link #given}
      */
-    public Uni<Inspection> givenByAdministrator(String token, TenantName tenant, Target target) {
+    public Uni<Inspection> givenByAdministrator(
+            Credential administrator, String token, TenantName tenant, Target target) {
         Target all = new Target(tenant.value(), new Target.WholeTenant(), "");
-        return access.check(currentCaller.credential(), Operation.ADMIN, all)
-                .chain(administrator -> given(token, tenant, target));
+        return access.check(administrator, Operation.ADMIN, all).chain(caller -> given(token, tenant, target));
     }
 
     /**

@@ -1,15 +1,10 @@
 package io.recordstore.cli;
 
 import io.recordstore.cli.connection.Connection;
-import io.recordstore.cli.output.Json;
-import io.recordstore.cli.output.OutputFormat;
-import io.recordstore.cli.output.Rows;
-import io.recordstore.cli.output.Table;
 import io.recordstore.cli.schema.IndexText;
 import io.recordstore.v1.Index;
 import io.recordstore.v1.IndexState;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -40,21 +35,8 @@ final class IndexListCommand extends SpaceScopedCommand {
         if (wait) {
             indexes.await();
         }
-        print(indexes.list());
+        results.list(terminal(), indexes.list(), IndexListCommand::row);
         return ok();
-    }
-
-    private void print(List<Index> indexes) {
-        if (results.format(terminal()) == OutputFormat.TABLE) {
-            try (Table table = new Table(terminal())) {
-                indexes.forEach(index -> table.row(row(index)));
-            }
-        } else {
-            try (Rows rows = results.list(terminal())) {
-                indexes.forEach(index -> rows.row(Json.of(index)));
-                rows.end();
-            }
-        }
     }
 
     private static Map<String, String> row(Index index) {

@@ -1,13 +1,17 @@
 package io.recordstore.cli;
 
+import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.Struct;
 import io.recordstore.cli.failure.CommandFailure;
 import io.recordstore.cli.output.Json;
 import io.recordstore.cli.output.OutputFormat;
 import io.recordstore.cli.output.Rows;
+import io.recordstore.cli.output.Table;
 import io.recordstore.cli.output.Terminal;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** How results are written: {@code -o}, or by where they go. */
@@ -48,9 +52,23 @@ final class Results {
         }
     }
 
-    /** A list's rows. */
-    Rows list(Terminal terminal) {
-        return Rows.of(terminal, format(terminal));
+    /**
+     * Writes a list.
+     *
+     * @param columns of an element, in a table
+     */
+    <E extends MessageOrBuilder> void list(
+            Terminal terminal, Iterable<E> elements, Function<E, Map<String, String>> columns) {
+        if (format(terminal) == OutputFormat.TABLE) {
+            try (Table table = new Table(terminal)) {
+                elements.forEach(element -> table.row(columns.apply(element)));
+            }
+        } else {
+            try (Rows rows = Rows.of(terminal, format(terminal))) {
+                elements.forEach(element -> rows.row(Json.of(element)));
+                rows.end();
+            }
+        }
     }
 
     /** A stream's rows. */

@@ -1,16 +1,12 @@
 package io.recordstore.cli;
 
 import io.recordstore.cli.connection.Connection;
-import io.recordstore.cli.output.Json;
-import io.recordstore.cli.output.OutputFormat;
-import io.recordstore.cli.output.Rows;
-import io.recordstore.cli.output.Table;
+import io.recordstore.cli.connection.Pages;
 import io.recordstore.v1.ListSchemaVersionsRequest;
 import io.recordstore.v1.ListSchemaVersionsResponse;
 import io.recordstore.v1.SchemaVersion;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,32 +21,21 @@ final class SchemaVersionsCommand extends SpaceScopedCommand {
 
     @Override
     int run(Connection connection) {
-        if (results.format(terminal()) == OutputFormat.TABLE) {
-            try (Table table = new Table(terminal())) {
-                forEach(connection, version -> table.row(row(version)));
-            }
-        } else {
-            try (Rows rows = results.list(terminal())) {
-                forEach(connection, version -> rows.row(Json.of(version)));
-                rows.end();
-            }
-        }
+        results.list(terminal(), list(connection), SchemaVersionsCommand::row);
         return ok();
     }
 
-    private void forEach(Connection connection, Consumer<SchemaVersion> consumer) {
-        String page = "";
-        do {
-            ListSchemaVersionsResponse response = connection
-                    .schemas()
-                    .listSchemaVersions(ListSchemaVersionsRequest.newBuilder()
-                            .setTenant(connection.tenant())
-                            .setRecordSpace(space)
-                            .setPageToken(page)
-                            .build());
-            response.getVersionsList().forEach(consumer);
-            page = response.getNextPageToken();
-        } while (!page.isEmpty());
+    private Iterable<SchemaVersion> list(Connection connection) {
+        return new Pages<>(
+                page -> connection
+                        .schemas()
+                        .listSchemaVersions(ListSchemaVersionsRequest.newBuilder()
+                                .setTenant(connection.tenant())
+                                .setRecordSpace(space)
+                                .setPageToken(page)
+                                .build()),
+                ListSchemaVersionsResponse::getVersionsList,
+                ListSchemaVersionsResponse::getNextPageToken);
     }
 
     private static Map<String, String> row(SchemaVersion version) {

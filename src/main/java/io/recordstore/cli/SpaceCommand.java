@@ -1,10 +1,8 @@
 package io.recordstore.cli;
 
 import io.recordstore.cli.connection.Connection;
+import io.recordstore.cli.connection.Pages;
 import io.recordstore.cli.output.Json;
-import io.recordstore.cli.output.OutputFormat;
-import io.recordstore.cli.output.Rows;
-import io.recordstore.cli.output.Table;
 import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.DeleteRecordSpaceRequest;
 import io.recordstore.v1.GetRecordSpaceRequest;
@@ -112,33 +110,21 @@ final class SpaceCommand extends CommandGroup {
 
         @Override
         int run(Connection connection) {
-            boolean asTable = results.format(terminal()) == OutputFormat.TABLE;
-            if (asTable) {
-                try (Table table = new Table(terminal())) {
-                    forEach(connection, space -> table.row(row(space)));
-                }
-            } else {
-                try (Rows rows = results.list(terminal())) {
-                    forEach(connection, space -> rows.row(Json.of(space)));
-                    rows.end();
-                }
-            }
+            results.list(terminal(), list(connection), List::row);
             return ok();
         }
 
-        private void forEach(Connection connection, java.util.function.Consumer<RecordSpace> consumer) {
-            String page = "";
-            do {
-                ListRecordSpacesResponse response = connection
-                        .spaces()
-                        .listRecordSpaces(ListRecordSpacesRequest.newBuilder()
-                                .setTenant(connection.tenant())
-                                .setPrefix(prefix)
-                                .setPageToken(page)
-                                .build());
-                response.getRecordSpacesList().forEach(consumer);
-                page = response.getNextPageToken();
-            } while (!page.isEmpty());
+        private Iterable<RecordSpace> list(Connection connection) {
+            return new Pages<>(
+                    page -> connection
+                            .spaces()
+                            .listRecordSpaces(ListRecordSpacesRequest.newBuilder()
+                                    .setTenant(connection.tenant())
+                                    .setPrefix(prefix)
+                                    .setPageToken(page)
+                                    .build()),
+                    ListRecordSpacesResponse::getRecordSpacesList,
+                    ListRecordSpacesResponse::getNextPageToken);
         }
 
         private static Map<String, String> row(RecordSpace space) {

@@ -1,16 +1,12 @@
 package io.recordstore.cli;
 
 import io.recordstore.cli.connection.Connection;
-import io.recordstore.cli.output.Json;
-import io.recordstore.cli.output.OutputFormat;
-import io.recordstore.cli.output.Rows;
-import io.recordstore.cli.output.Table;
+import io.recordstore.cli.connection.Pages;
 import io.recordstore.v1.ListRevokedRequest;
 import io.recordstore.v1.ListRevokedResponse;
 import io.recordstore.v1.RevokedToken;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,31 +21,20 @@ final class TokenRevokedCommand extends ServerCommand {
 
     @Override
     int run(Connection connection) {
-        if (results.format(terminal()) == OutputFormat.TABLE) {
-            try (Table table = new Table(terminal())) {
-                forEach(connection, revoked -> table.row(row(revoked)));
-            }
-        } else {
-            try (Rows rows = results.list(terminal())) {
-                forEach(connection, revoked -> rows.row(Json.of(revoked)));
-                rows.end();
-            }
-        }
+        results.list(terminal(), list(connection), TokenRevokedCommand::row);
         return ok();
     }
 
-    private static void forEach(Connection connection, Consumer<RevokedToken> consumer) {
-        String page = "";
-        do {
-            ListRevokedResponse response = connection
-                    .tokens()
-                    .listRevoked(ListRevokedRequest.newBuilder()
-                            .setTenant(connection.tenant())
-                            .setPageToken(page)
-                            .build());
-            response.getRevokedTokensList().forEach(consumer);
-            page = response.getNextPageToken();
-        } while (!page.isEmpty());
+    private Iterable<RevokedToken> list(Connection connection) {
+        return new Pages<>(
+                page -> connection
+                        .tokens()
+                        .listRevoked(ListRevokedRequest.newBuilder()
+                                .setTenant(connection.tenant())
+                                .setPageToken(page)
+                                .build()),
+                ListRevokedResponse::getRevokedTokensList,
+                ListRevokedResponse::getNextPageToken);
     }
 
     private static Map<String, String> row(RevokedToken revoked) {

@@ -11,6 +11,6 @@ public final class AlreadyExists extends Fault {
      * @param name its name or key as the user gave it
      */
     public AlreadyExists(String kind, String name, String message) {
-        super("ALREADY_EXISTS", message, Map.of("kind", kind, "name", name));
+        super(FaultCode.ALREADY_EXISTS, "ALREADY_EXISTS", message, Map.of("kind", kind, "name", name));
     }
 }

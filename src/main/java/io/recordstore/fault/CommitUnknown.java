@@ -8,6 +8,7 @@ public final class CommitUnknown extends Fault {
 
     public CommitUnknown() {
         super(
+                FaultCode.UNKNOWN,
                 "COMMIT_UNKNOWN",
                 "the store did not say whether the commit happened: read the record before writing it again",
                 Map.of());

@@ -8,6 +8,7 @@ public final class Conflict extends Fault {
 
     public Conflict() {
         super(
+                FaultCode.ABORTED,
                 "CONFLICT",
                 "another transaction changed the same data first and nothing was written: make the call again",
                 Map.of());

@@ -7,6 +7,6 @@ public final class DataLoss extends Fault {
     private static final long serialVersionUID = 1L;
 
     public DataLoss(String reason, String message, Map<String, String> details) {
-        super(reason, message, details);
+        super(FaultCode.DATA_LOSS, reason, message, details);
     }
 }

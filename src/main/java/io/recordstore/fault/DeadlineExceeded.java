@@ -7,6 +7,6 @@ public final class DeadlineExceeded extends Fault {
     private static final long serialVersionUID = 1L;
 
     public DeadlineExceeded(String message) {
-        super("DEADLINE_EXCEEDED", message, Map.of());
+        super(FaultCode.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED", message, Map.of());
     }
 }

@@ -7,6 +7,6 @@ public final class Denied extends Fault {
     private static final long serialVersionUID = 1L;
 
     public Denied(String reason, String message) {
-        super(reason, message, Map.of());
+        super(FaultCode.PERMISSION_DENIED, reason, message, Map.of());
     }
 }

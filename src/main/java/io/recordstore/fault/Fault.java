@@ -25,20 +25,31 @@ public abstract sealed class Fault extends RuntimeException
                 Unauthenticated,
                 Unavailable {
 
+    /** Whose reasons these are, as every API says with them. */
+    public static final String DOMAIN = "recordstore.io";
+
     private static final long serialVersionUID = 1L;
 
+    private final FaultCode code;
     private final String reason;
     private final transient Map<String, String> details;
 
     /**
+     * @param code the kind of answer that every API has for it
      * @param reason the machine-readable reason in UPPER_SNAKE_CASE, stable over versions
      * @param message what went wrong and what to do about it
      * @param details the variable parts, by lowerCamelCase name
      */
-    protected Fault(String reason, String message, Map<String, String> details) {
+    protected Fault(FaultCode code, String reason, String message, Map<String, String> details) {
         super(message, null, false, false);
+        this.code = code;
         this.reason = reason;
         this.details = Map.copyOf(details);
+    }
+
+    /** The kind of answer that every API has for it. */
+    public FaultCode code() {
+        return code;
     }
 
     /** The machine-readable reason in UPPER_SNAKE_CASE, stable over versions. */

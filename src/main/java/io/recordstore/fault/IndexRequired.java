@@ -35,6 +35,7 @@ public final class IndexRequired extends Fault {
 
     public IndexRequired(Index index) {
         super(
+                FaultCode.FAILED_PRECONDITION,
                 "INDEX_REQUIRED",
                 "no index serves this query: add " + describe(index) + " with SchemaService.ApplySchema"
                         + (index.kind().equals("VALUE") ? ", or set allow_scan to read every record" : ""),

@@ -19,7 +19,7 @@ public final class InvalidRequest extends Fault {
     public record Violation(String field, String description) {}
 
     public InvalidRequest(List<Violation> violations) {
-        super("INVALID_REQUEST", sentence(violations), Map.of());
+        super(FaultCode.INVALID_ARGUMENT, "INVALID_REQUEST", sentence(violations), Map.of());
         this.violations = List.copyOf(violations);
     }
 
@@ -30,6 +30,17 @@ public final class InvalidRequest extends Fault {
     /** Every broken rule, in the order of the request's fields; never empty. */
     public List<Violation> violations() {
         return violations;
+    }
+
+    /**
+     * The same, of a message that is part of a request.
+     *
+     * @param position what the names of its fields have before them, such as {@code writes[3].put.}
+     */
+    public InvalidRequest within(String position) {
+        return new InvalidRequest(violations.stream()
+                .map(violation -> new Violation(position + violation.field(), violation.description()))
+                .toList());
     }
 
     private static String sentence(List<Violation> violations) {

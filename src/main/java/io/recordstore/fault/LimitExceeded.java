@@ -11,6 +11,6 @@ public final class LimitExceeded extends Fault {
      * @param allowed the limit's value with its unit
      */
     public LimitExceeded(String limit, String allowed, String message) {
-        super("LIMIT_EXCEEDED", message, Map.of("limit", limit, "allowed", allowed));
+        super(FaultCode.RESOURCE_EXHAUSTED, "LIMIT_EXCEEDED", message, Map.of("limit", limit, "allowed", allowed));
     }
 }

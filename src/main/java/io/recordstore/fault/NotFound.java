@@ -11,6 +11,6 @@ public final class NotFound extends Fault {
      * @param name its name or key as the user gave it
      */
     public NotFound(String kind, String name, String message) {
-        super("NOT_FOUND", message, Map.of("kind", kind, "name", name));
+        super(FaultCode.NOT_FOUND, "NOT_FOUND", message, Map.of("kind", kind, "name", name));
     }
 }

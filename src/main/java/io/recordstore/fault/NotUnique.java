@@ -13,6 +13,7 @@ public final class NotUnique extends Fault {
      */
     public NotUnique(String index, String values, String otherPrimaryKey) {
         super(
+                FaultCode.ALREADY_EXISTS,
                 "NOT_UNIQUE",
                 "the unique index '" + index + "' has the record's values for another record already",
                 Map.of("index", index, "values", values, "otherPrimaryKey", otherPrimaryKey));

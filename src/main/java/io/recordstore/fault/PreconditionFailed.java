@@ -7,6 +7,6 @@ public final class PreconditionFailed extends Fault {
     private static final long serialVersionUID = 1L;
 
     public PreconditionFailed(String reason, String message, Map<String, String> details) {
-        super(reason, message, details);
+        super(FaultCode.FAILED_PRECONDITION, reason, message, details);
     }
 }

@@ -7,6 +7,6 @@ public final class Unauthenticated extends Fault {
     private static final long serialVersionUID = 1L;
 
     public Unauthenticated(String reason, String message) {
-        super(reason, message, Map.of());
+        super(FaultCode.UNAUTHENTICATED, reason, message, Map.of());
     }
 }

@@ -7,6 +7,6 @@ public final class Unavailable extends Fault {
     private static final long serialVersionUID = 1L;
 
     public Unavailable(String message) {
-        super("UNAVAILABLE", message, Map.of());
+        super(FaultCode.UNAVAILABLE, "UNAVAILABLE", message, Map.of());
     }
 }

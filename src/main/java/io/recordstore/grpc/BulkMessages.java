@@ -1,6 +1,5 @@
 package io.recordstore.grpc;
 
-import com.google.rpc.Code;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
@@ -95,10 +94,9 @@ final class BulkMessages {
     }
 
     private static BulkPutFailure write(BulkPuts.Failure failure) {
-        Code code = GrpcFaults.code(failure.fault());
         return BulkPutFailure.newBuilder()
                 .setIndex(failure.index())
-                .setCode(code.getNumber())
+                .setCode(failure.fault().code().number())
                 .setReason(failure.fault().reason())
                 .setMessage(failure.fault().getMessage())
                 .build();

@@ -13,6 +13,7 @@ import io.quarkus.grpc.GlobalInterceptor;
 import io.recordstore.fault.Unavailable;
 import io.recordstore.health.OpenRequests;
 import io.recordstore.health.Stopping;
+import io.recordstore.telemetry.RequestId;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,10 +45,10 @@ class CallsAtStop implements ServerInterceptor, Prioritized {
         vertx.setTimer(Math.max(1, event.streamsEndAfter().toMillis()), timer -> open.forEach(Stream::end));
     }
 
-    /** Before all others: what is refused here, no other looks at. */
+    /** Before all others but {@link MeteredCalls}, which counts calls: what is refused here, no other looks at. */
     @Override
     public int getPriority() {
-        return Integer.MAX_VALUE;
+        return MeteredCalls.OUTERMOST - 1;
     }
 
     @Override
@@ -55,7 +56,8 @@ class CallsAtStop implements ServerInterceptor, Prioritized {
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         if (requests.isRefusing()) {
             // The transport wants its listener first.
-            vertx.getOrCreateContext().runOnContext(started -> close(call));
+            String requestId = RequestId.current().orElse("");
+            vertx.getOrCreateContext().runOnContext(started -> close(call, requestId));
             return new ServerCall.Listener<>() {};
         }
         if (call.getMethodDescriptor().getType() == MethodType.UNARY) {
@@ -79,14 +81,15 @@ class CallsAtStop implements ServerInterceptor, Prioritized {
         };
     }
 
-    private static void close(ServerCall<?, ?> call) {
-        StatusRuntimeException status = GrpcFaults.toStatus(STOPPING);
+    private static void close(ServerCall<?, ?> call, String requestId) {
+        StatusRuntimeException status = GrpcFaults.toStatus(STOPPING, requestId);
         call.close(status.getStatus(), status.getTrailers());
     }
 
     /** A call whose end may come from the server while the method still answers; what it says afterwards is dropped. */
     private final class Stream<Q, R> extends SimpleForwardingServerCall<Q, R> {
         private final Context context;
+        private final String requestId = RequestId.current().orElse("");
         private volatile ServerCall.Listener<Q> listener;
         private boolean isClosed;
 
@@ -98,7 +101,7 @@ class CallsAtStop implements ServerInterceptor, Prioritized {
         void end() {
             context.runOnContext(ignored -> {
                 if (close()) {
-                    CallsAtStop.close(delegate());
+                    CallsAtStop.close(delegate(), requestId);
                     open.remove(this);
                     listener.onCancel();
                 }

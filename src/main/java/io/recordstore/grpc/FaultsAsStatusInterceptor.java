@@ -1,5 +1,6 @@
 package io.recordstore.grpc;
 
+import io.recordstore.telemetry.RequestId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
@@ -18,21 +19,22 @@ class FaultsAsStatusInterceptor {
 
     @AroundInvoke
     Object answer(InvocationContext method) throws Exception {
-        Object response = proceed(method);
+        String requestId = RequestId.current().orElse("");
+        Object response = proceed(method, requestId);
         if (response instanceof Multi<?> stream) {
-            return stream.onFailure().transform(GrpcFaults::toStatus);
+            return stream.onFailure().transform(error -> GrpcFaults.toStatus(error, requestId));
         }
         if (response instanceof Uni<?> single) {
-            return single.onFailure().transform(GrpcFaults::toStatus);
+            return single.onFailure().transform(error -> GrpcFaults.toStatus(error, requestId));
         }
         return response;
     }
 
-    private static Object proceed(InvocationContext method) throws Exception {
+    private static Object proceed(InvocationContext method, String requestId) throws Exception {
         try {
             return method.proceed();
         } catch (RuntimeException e) {
-            throw GrpcFaults.toStatus(e);
+            throw GrpcFaults.toStatus(e, requestId);
         }
     }
 }

@@ -1,61 +1,65 @@
 package io.recordstore.grpc;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
-import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import io.recordstore.fault.AlreadyExists;
-import io.recordstore.fault.CommitUnknown;
 import io.recordstore.fault.Conflict;
-import io.recordstore.fault.DataLoss;
-import io.recordstore.fault.DeadlineExceeded;
-import io.recordstore.fault.Denied;
+import io.recordstore.fault.Defect;
 import io.recordstore.fault.Fault;
+import io.recordstore.fault.FaultCode;
 import io.recordstore.fault.IndexRequired;
 import io.recordstore.fault.InvalidRequest;
-import io.recordstore.fault.LimitExceeded;
-import io.recordstore.fault.NotFound;
-import io.recordstore.fault.NotUnique;
-import io.recordstore.fault.PreconditionFailed;
-import io.recordstore.fault.Unauthenticated;
-import io.recordstore.fault.Unavailable;
-import java.util.UUID;
+import io.recordstore.telemetry.RequestId;
 import java.util.concurrent.CompletionException;
-import org.jboss.logging.Logger;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Faults as {@code google.rpc.Status}: the one place that knows which code is which. What is no fault is a defect: it is
- * logged under an id, and the caller is told the id and nothing else.
+ * Faults as {@code google.rpc.Status}, with the id of the request. What is no fault is a {@link Defect}.
  */
 final class GrpcFaults {
-    private static final Logger LOG = Logger.getLogger(GrpcFaults.class);
-    private static final String DOMAIN = "recordstore.io";
+    /** A transaction takes some milliseconds. */
+    private static final long MIN_RETRY_MILLIS = 5;
+
+    private static final long MAX_RETRY_MILLIS = 50;
 
     private GrpcFaults() {}
 
-    /** The status that an error is, with its details. */
-    static StatusRuntimeException toStatus(Throwable error) {
+    /**
+     * The status that an error is, with its details.
+     *
+     * @param requestId that of the call
+     */
+    static StatusRuntimeException toStatus(Throwable error, String requestId) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         if (cause instanceof StatusRuntimeException status) {
             return status;
         }
-        return StatusProto.toStatusRuntimeException(cause instanceof Fault fault ? status(fault) : defect(cause));
+        return StatusProto.toStatusRuntimeException(
+                cause instanceof Fault fault ? status(fault, requestId) : defect(cause, requestId));
     }
 
-    private static Status status(Fault fault) {
+    private static Status status(Fault fault, String requestId) {
         Status.Builder status = Status.newBuilder()
-                .setCode(code(fault).getNumber())
+                .setCode(fault.code().number())
                 .setMessage(fault.getMessage())
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason(fault.reason())
-                        .setDomain(DOMAIN)
+                        .setDomain(Fault.DOMAIN)
                         .putAllMetadata(fault.details())
+                        .putMetadata(RequestId.KEY, requestId)
                         .build()));
         if (fault instanceof InvalidRequest invalid) {
             status.addDetails(Any.pack(violations(invalid)));
+        }
+        if (fault instanceof Conflict) {
+            status.addDetails(
+                    Any.pack(RetryInfo.newBuilder().setRetryDelay(retryDelay()).build()));
         }
         if (fault instanceof IndexRequired missing) {
             status.addDetails(Any.pack(SchemaMessages.missingIndex(missing)));
@@ -63,33 +67,10 @@ final class GrpcFaults {
         return status.build();
     }
 
-    static Code code(Fault fault) {
-        if (fault instanceof InvalidRequest) {
-            return Code.INVALID_ARGUMENT;
-        } else if (fault instanceof Unauthenticated) {
-            return Code.UNAUTHENTICATED;
-        } else if (fault instanceof Denied) {
-            return Code.PERMISSION_DENIED;
-        } else if (fault instanceof NotFound) {
-            return Code.NOT_FOUND;
-        } else if (fault instanceof AlreadyExists || fault instanceof NotUnique) {
-            return Code.ALREADY_EXISTS;
-        } else if (fault instanceof PreconditionFailed || fault instanceof IndexRequired) {
-            return Code.FAILED_PRECONDITION;
-        } else if (fault instanceof Conflict) {
-            return Code.ABORTED;
-        } else if (fault instanceof LimitExceeded) {
-            return Code.RESOURCE_EXHAUSTED;
-        } else if (fault instanceof DeadlineExceeded) {
-            return Code.DEADLINE_EXCEEDED;
-        } else if (fault instanceof Unavailable) {
-            return Code.UNAVAILABLE;
-        } else if (fault instanceof CommitUnknown) {
-            return Code.UNKNOWN;
-        } else if (fault instanceof DataLoss) {
-            return Code.DATA_LOSS;
-        }
-        throw new IllegalArgumentException("no code for " + fault.getClass());
+    /** At random, so that those who lost against each other do not meet again. */
+    private static Duration retryDelay() {
+        long millis = ThreadLocalRandom.current().nextLong(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS);
+        return Durations.fromMillis(millis);
     }
 
     private static BadRequest violations(InvalidRequest invalid) {
@@ -101,16 +82,15 @@ final class GrpcFaults {
         return badRequest.build();
     }
 
-    private static Status defect(Throwable error) {
-        String id = UUID.randomUUID().toString();
-        LOG.errorf(error, "a call failed by a defect of the server, %s", id);
+    private static Status defect(Throwable error, String requestId) {
+        Defect defect = Defect.log(error, requestId);
         return Status.newBuilder()
-                .setCode(Code.INTERNAL_VALUE)
-                .setMessage("the server failed by a defect of its own; its log tells more under " + id)
+                .setCode(FaultCode.INTERNAL.number())
+                .setMessage(defect.message())
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
-                        .setReason("INTERNAL")
-                        .setDomain(DOMAIN)
-                        .putMetadata("id", id)
+                        .setReason(Defect.REASON)
+                        .setDomain(Fault.DOMAIN)
+                        .putMetadata(RequestId.KEY, requestId)
                         .build()))
                 .build();
     }

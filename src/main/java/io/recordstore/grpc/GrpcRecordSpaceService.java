@@ -6,6 +6,7 @@ import io.recordstore.auth.Requires;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.schema.KeyRotations;
+import io.recordstore.space.Labels;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.space.RecordSpaces;
 import io.recordstore.v1.CreateRecordSpaceRequest;
@@ -42,7 +43,7 @@ public class GrpcRecordSpaceService implements RecordSpaceService {
         return spaces.create(
                         new TenantName(request.getTenant()),
                         new RecordSpaceName(request.getRecordSpace()),
-                        RecordSpaceMessages.labels(request.getLabelsMap()))
+                        Labels.require(request.getLabelsMap()))
                 .map(space -> CreateRecordSpaceResponse.newBuilder()
                         .setRecordSpace(RecordSpaceMessages.write(space))
                         .build());

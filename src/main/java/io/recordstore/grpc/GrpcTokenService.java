@@ -42,8 +42,9 @@ public class GrpcTokenService implements TokenService {
     public Uni<InspectResponse> inspect(InspectRequest request) {
         Target target = TokenMessages.target(request);
         Uni<Inspection> inspection = request.getToken().isEmpty()
-                ? inspector.own(target)
-                : inspector.givenByAdministrator(request.getToken(), new TenantName(request.getTenant()), target);
+                ? inspector.own(currentCaller.credential(), target)
+                : inspector.givenByAdministrator(
+                        currentCaller.credential(), request.getToken(), new TenantName(request.getTenant()), target);
         return inspection.map(TokenMessages::write);
     }
 

@@ -55,15 +55,19 @@ final class RecordMessages {
     }
 
     private static PutCondition expected(ByteString version, PutRequest request) {
-        if (version.size() != VERSION_BYTES) {
-            throw new InvalidRequest("expected_version", "a record's version has " + VERSION_BYTES + " bytes");
-        }
+        requireVersion(version, "expected_version");
         return switch (request.getMode()) {
             case PUT_MODE_UNSPECIFIED, PUT_MODE_UPDATE -> new PutCondition.VersionIs(version);
             default ->
                 throw new InvalidRequest(
                         "mode", "a record that must have a version is updated: leave mode out or set PUT_MODE_UPDATE");
         };
+    }
+
+    static void requireVersion(ByteString version, String position) {
+        if (version.size() != VERSION_BYTES) {
+            throw new InvalidRequest(position, "a record's version has " + VERSION_BYTES + " bytes");
+        }
     }
 
     static RecordContent.Format format(RecordFormat format) {

@@ -4,19 +4,11 @@ import io.recordstore.fault.InvalidRequest;
 import io.recordstore.v1.RecordSpace;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
-import java.util.regex.Pattern;
 
 /** RecordSpaces from messages and to messages. */
 final class RecordSpaceMessages {
     private static final int DEFAULT_PAGE_SIZE = 100;
     private static final int MAX_PAGE_SIZE = 1_000;
-
-    /** Kubernetes' own bounds, so that labels can be carried over. */
-    private static final int MAX_LABELS = 64;
-
-    private static final Pattern LABEL_KEY = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?");
-    private static final int MAX_LABEL_VALUE = 63;
 
     private RecordSpaceMessages() {}
 
@@ -28,23 +20,6 @@ final class RecordSpaceMessages {
                 .setCreateTime(SchemaMessages.timestamp(space.createTime()))
                 .setSchemaVersion(space.schemaVersion())
                 .build();
-    }
-
-    static Map<String, String> labels(Map<String, String> labels) {
-        if (labels.size() > MAX_LABELS) {
-            throw new InvalidRequest("labels", "there are more than " + MAX_LABELS);
-        }
-        labels.forEach((key, value) -> {
-            if (!LABEL_KEY.matcher(key).matches()) {
-                throw new InvalidRequest(
-                        "labels", "a label's key is 1 to 63 letters and digits, with '-', '_', '.' and '/' inside");
-            }
-            if (value.length() > MAX_LABEL_VALUE) {
-                throw new InvalidRequest(
-                        "labels[" + key + "]", "the value has more than " + MAX_LABEL_VALUE + " characters");
-            }
-        });
-        return labels;
     }
 
     static int pageSize(int requested) {

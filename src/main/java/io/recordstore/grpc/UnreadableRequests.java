@@ -11,6 +11,7 @@ import io.recordstore.auth.Access;
 import io.recordstore.auth.Credential;
 import io.recordstore.auth.GrpcCredentials;
 import io.recordstore.fault.InvalidRequest;
+import io.recordstore.telemetry.RequestId;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
@@ -43,6 +44,7 @@ class UnreadableRequests implements ServerInterceptor {
     private final class Watch<Q> extends ForwardingServerCallListener.SimpleForwardingServerCallListener<Q> {
         private final ServerCall<Q, ?> call;
         private final Credential credential;
+        private final String requestId = RequestId.current().orElse("");
         private boolean hasRequest;
 
         Watch(ServerCall<Q, ?> call, ServerCall.Listener<Q> listener, Credential credential) {
@@ -67,7 +69,7 @@ class UnreadableRequests implements ServerInterceptor {
         }
 
         private void refuse(Throwable fault) {
-            StatusRuntimeException refusal = GrpcFaults.toStatus(fault);
+            StatusRuntimeException refusal = GrpcFaults.toStatus(fault, requestId);
             call.close(refusal.getStatus(), refusal.getTrailers());
         }
     }

@@ -9,9 +9,11 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.recordstore.v1.RecordServiceGrpc;
+import io.recordstore.v1.TransactionServiceGrpc;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.Set;
 
 /** How many messages of a call's client are asked for: of a method with {@link AtServerPace}, no more than it wants. */
 final class UploadDemand {
@@ -43,11 +45,14 @@ final class UploadDemand {
     @GlobalInterceptor
     @ApplicationScoped
     static class Holder implements ServerInterceptor {
+        private static final Set<String> HELD = Set.of(
+                RecordServiceGrpc.getBulkPutMethod().getFullMethodName(),
+                TransactionServiceGrpc.getTransactMethod().getFullMethodName());
+
         @Override
         public <Q, R> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-            String method = call.getMethodDescriptor().getFullMethodName();
-            if (!method.equals(RecordServiceGrpc.getBulkPutMethod().getFullMethodName())) {
+            if (!HELD.contains(call.getMethodDescriptor().getFullMethodName())) {
                 return next.startCall(call, headers);
             }
             Context context = Context.current().withValue(CURRENT, new UploadDemand(call));

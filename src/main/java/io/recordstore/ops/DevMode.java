@@ -21,6 +21,8 @@ class DevMode {
             record-store is running
 
               gRPC      localhost:%1$d   (reflection is on)
+              GraphiQL  http://localhost:%1$d/q/graphiql/demo/cities#token=%2$s
+              GraphQL   http://localhost:%1$d/graphql/demo/cities, and /graphql for all of the tenant
               health    http://localhost:%1$d/q/health
               metrics   http://localhost:%1$d/q/metrics
 

@@ -1,5 +1,6 @@
 package io.recordstore.query;
 
+import com.apple.foundationdb.async.AsyncUtil;
 import com.apple.foundationdb.record.EvaluationContext;
 import com.apple.foundationdb.record.FunctionNames;
 import com.apple.foundationdb.record.IsolationLevel;
@@ -68,7 +69,7 @@ public class Aggregates {
      */
     public Uni<Page> aggregate(
             TenantName tenant, RecordSpaceName space, AggregateSpec spec, int pageSize, String pageToken) {
-        GroupReader reader = new GroupReader(spec, pageSize, pageToken);
+        GroupReader reader = new GroupReader(spec, pageSize, pageToken, IsolationLevel.SNAPSHOT);
         return Multi.createBy()
                 .repeating()
                 .uni(() -> transactions.read(
@@ -79,16 +80,61 @@ public class Aggregates {
                 .map(done -> reader.page());
     }
 
+    /** As the other, in a transaction of the caller's, which then conflicts with what changes the groups. */
+    public CompletableFuture<Page> aggregate(OpenRecordSpace open, AggregateSpec spec, int pageSize, String pageToken) {
+        return aggregate(open, new GroupReader(spec, pageSize, pageToken, IsolationLevel.SERIALIZABLE));
+    }
+
+    private static CompletableFuture<Page> aggregate(OpenRecordSpace open, GroupReader reader) {
+        return AsyncUtil.whileTrue(
+                        () -> reader.readPage(open).thenApply(done -> !done),
+                        open.store().getExecutor())
+                .thenApply(done -> reader.page());
+    }
+
     /** How many records a filter selects: from an index that counts, or one by one through an index that finds them. */
     public Uni<Long> count(TenantName tenant, RecordSpaceName space, QuerySpec query) {
-        AggregateSpec spec =
-                new AggregateSpec(query.recordType(), IndexKind.COUNT, Optional.empty(), List.of(), query.filter());
+        AggregateSpec spec = counting(query);
         return transactions
-                .read(context -> opener.open(context, tenant, space)
-                        .thenApply(open -> AggregateIndex.findAny(open, spec).isPresent()))
+                .read(context -> opener.open(context, tenant, space).thenApply(open -> isCounted(open, query)))
                 .chain(isKept -> isKept
                         ? aggregate(tenant, space, spec, 1, "").map(Aggregates::total)
                         : queries.count(tenant, space, query));
+    }
+
+    /** As the other, in a transaction of the caller's. */
+    public CompletableFuture<Long> count(OpenRecordSpace open, QuerySpec query) {
+        return count(open, query, IsolationLevel.SERIALIZABLE);
+    }
+
+    /** As the other, without making the transaction conflict with what changes the count. */
+    public CompletableFuture<Long> countInSnapshot(OpenRecordSpace open, QuerySpec query) {
+        return count(open, query, IsolationLevel.SNAPSHOT);
+    }
+
+    private CompletableFuture<Long> count(OpenRecordSpace open, QuerySpec query, IsolationLevel isolation) {
+        return isCounted(open, query)
+                ? aggregate(open, new GroupReader(counting(query), 1, "", isolation))
+                        .thenApply(Aggregates::total)
+                : queries.count(open, query, isolation);
+    }
+
+    /**
+     * How many records a query selects, as an index tells that counts.
+     *
+     * @return fails with {@link io.recordstore.fault.IndexRequired} when there is none
+     */
+    public CompletableFuture<Long> counted(OpenRecordSpace open, QuerySpec query) {
+        return aggregate(open, counting(query), 1, "").thenApply(Aggregates::total);
+    }
+
+    /** Whether an index that counts tells how many records the query selects. */
+    public boolean isCounted(OpenRecordSpace open, QuerySpec query) {
+        return AggregateIndex.findAny(open, counting(query)).isPresent();
+    }
+
+    private static AggregateSpec counting(QuerySpec query) {
+        return new AggregateSpec(query.recordType(), IndexKind.COUNT, Optional.empty(), List.of(), query.filter());
     }
 
     private static long total(Page page) {
@@ -104,12 +150,17 @@ public class Aggregates {
      */
     public Uni<Long> rank(
             TenantName tenant, RecordSpaceName space, AggregateSpec spec, Optional<Window> window, Scalar value) {
+        return transactions.read(
+                context -> opener.open(context, tenant, space).thenCompose(open -> rank(open, spec, window, value)));
+    }
+
+    /** As the other, in a transaction of the caller's. */
+    public CompletableFuture<Long> rank(
+            OpenRecordSpace open, AggregateSpec spec, Optional<Window> window, Scalar value) {
         String function = window.isPresent() ? FunctionNames.TIME_WINDOW_RANK_FOR_SCORE : FunctionNames.RANK_FOR_SCORE;
-        return transactions.read(context -> opener.open(context, tenant, space).thenCompose(open -> {
-            AggregateIndex index = AggregateIndex.find(open, spec);
-            Tuple score = AggregateIndex.elements(value, index.value().orElseThrow());
-            return evaluate(open, index, function, window, score).thenApply(rank -> rank.getLong(0));
-        }));
+        AggregateIndex index = AggregateIndex.find(open, spec);
+        Tuple score = AggregateIndex.elements(value, index.value().orElseThrow());
+        return evaluate(open, index, function, window, score).thenApply(rank -> rank.getLong(0));
     }
 
     /**
@@ -121,16 +172,21 @@ public class Aggregates {
      */
     public Uni<Scalar> valueAtRank(
             TenantName tenant, RecordSpaceName space, AggregateSpec spec, Optional<Window> window, long rank) {
+        return transactions.read(context ->
+                opener.open(context, tenant, space).thenCompose(open -> valueAtRank(open, spec, window, rank)));
+    }
+
+    /** As the other, in a transaction of the caller's. */
+    public CompletableFuture<Scalar> valueAtRank(
+            OpenRecordSpace open, AggregateSpec spec, Optional<Window> window, long rank) {
         if (rank < 0) {
             throw new InvalidRequest("rank", "it is negative: the first value has rank 0");
         }
         String function = window.isPresent() ? FunctionNames.SCORE_FOR_TIME_WINDOW_RANK : FunctionNames.SCORE_FOR_RANK;
-        return transactions.read(context -> opener.open(context, tenant, space).thenCompose(open -> {
-            AggregateIndex index = AggregateIndex.find(open, spec);
-            FieldPath path = index.value().orElseThrow();
-            return evaluate(open, index, function, window, Tuple.from(rank))
-                    .thenApply(score -> KeyValues.scalar(score, 0, path).orElseThrow(Aggregates::noSuchRank));
-        }));
+        AggregateIndex index = AggregateIndex.find(open, spec);
+        FieldPath path = index.value().orElseThrow();
+        return evaluate(open, index, function, window, Tuple.from(rank))
+                .thenApply(score -> KeyValues.scalar(score, 0, path).orElseThrow(Aggregates::noSuchRank));
     }
 
     private static CompletableFuture<Tuple> evaluate(

@@ -43,6 +43,19 @@ final class Continuations {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(cipher.seal(continuation, associatedData));
     }
 
+    /** Where a query goes on; empty when nothing is left. */
+    String seal(Position position) {
+        return position == null ? "" : seal(position.pack());
+    }
+
+    /**
+     * @param continuation empty for the beginning
+     * @throws InvalidRequest when it was made for something else, or by somebody else
+     */
+    Position position(String continuation) {
+        return continuation.isEmpty() ? Position.START : Position.unpack(open(continuation));
+    }
+
     /** @throws InvalidRequest when it was made for something else, or by somebody else */
     byte[] open(String continuation) {
         try {

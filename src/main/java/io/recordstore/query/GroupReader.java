@@ -31,6 +31,7 @@ final class GroupReader {
     private final AggregateSpec spec;
     private final int pageSize;
     private final String pageToken;
+    private final IsolationLevel isolation;
     private final List<Group> groups = new ArrayList<>();
 
     private AggregateIndex index;
@@ -42,10 +43,11 @@ final class GroupReader {
     private String nextPage = "";
     private Reached safe = new Reached(0, null, null, null, null);
 
-    GroupReader(AggregateSpec spec, int pageSize, String pageToken) {
+    GroupReader(AggregateSpec spec, int pageSize, String pageToken, IsolationLevel isolation) {
         this.spec = spec;
         this.pageSize = pageSize;
         this.pageToken = pageToken;
+        this.isolation = isolation;
     }
 
     /** What was read, once {@link #readPage} has said so. */
@@ -97,10 +99,10 @@ final class GroupReader {
         return new TupleRange(after, all.getHigh(), EndpointType.RANGE_EXCLUSIVE, all.getHighEndpoint());
     }
 
-    private static ScanProperties limits() {
+    private ScanProperties limits() {
         return ExecuteProperties.newBuilder()
                 .setTimeLimit(QueryLimits.PAGE_TIME.toMillis())
-                .setIsolationLevel(IsolationLevel.SNAPSHOT)
+                .setIsolationLevel(isolation)
                 .build()
                 .asScanProperties(false);
     }

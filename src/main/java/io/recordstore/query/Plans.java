@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordTypeSchema;
+import io.recordstore.telemetry.CacheMeters;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -17,9 +18,11 @@ class Plans {
     private final Cache<QueryShape, Plan> cache =
             Caffeine.newBuilder().maximumSize(QueryLimits.CACHED_PLANS).build();
     private final QueryMeters meters;
+    private final CacheMeters cacheMeters;
 
-    Plans(QueryMeters meters) {
+    Plans(QueryMeters meters, CacheMeters cacheMeters) {
         this.meters = meters;
+        this.cacheMeters = cacheMeters;
     }
 
     /**
@@ -38,6 +41,7 @@ class Plans {
                 .translate(type.user(), root));
         QueryShape shape = QueryShape.of(space, type, query, parameters);
         Plan known = cache.getIfPresent(shape);
+        cacheMeters.looked(CacheMeters.Cache.PLAN, known != null);
         return new BoundPlan(known == null ? make(space, query, filter, shape) : known, parameters);
     }
 

@@ -6,7 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
-/** What makes two queries the same, whatever their limits: a digest of all else. */
+/**
+ * What makes two queries the same, whatever their limits and what they return of a record: a digest of all else. What is
+ * returned decides how records are read that an index found, and not which index finds them.
+ */
 final class QueryFingerprint {
     private QueryFingerprint() {}
 
@@ -19,7 +22,7 @@ final class QueryFingerprint {
                         .map(key -> Tuple.from(key.path(), key.descending()))
                         .toList()),
                 query.allowScan(),
-                Tuple.fromList(query.fields()),
+                Tuple.fromList(query.distinct() ? query.fields() : List.of()),
                 query.distinct());
         return digest(canonical);
     }

@@ -55,6 +55,10 @@ final class QueryPage {
         this.cancelled = cancelled;
     }
 
+    Plan plan() {
+        return plan;
+    }
+
     /** A record that was found, and where to go on after it. */
     record Row(FDBQueriedRecord<Message> record, Position next) {}
 

@@ -1,20 +1,13 @@
 package io.recordstore.query;
 
-import com.apple.foundationdb.record.IsolationLevel;
-import com.apple.foundationdb.record.provider.foundationdb.FDBQueriedRecord;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Message;
 import io.recordstore.fault.DeadlineExceeded;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.query.QueryEvent.Reason;
 import io.recordstore.query.QuerySpec.Isolation;
-import io.recordstore.record.RecordCodec;
 import io.recordstore.record.RecordContent;
-import io.recordstore.record.RecordVersions;
-import io.recordstore.record.VersionedRecord;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordSpaceOpener;
 import io.recordstore.store.Transactions;
@@ -32,13 +25,16 @@ final class QueryRun {
     private final RecordSpaceOpener opener;
     private final Plans plans;
     private final QueryMeters meters;
+    private final SlowQueries slowQueries;
     private final TenantName tenant;
     private final RecordSpaceName space;
     private final QuerySpec query;
     private final RecordContent.Format format;
     private final String start;
     private final long startNanos = System.nanoTime();
+    private final WorkTime work = new WorkTime();
 
+    private volatile Plan plan;
     private Position position;
     private Continuations continuations;
     private long readVersion;
@@ -53,6 +49,7 @@ final class QueryRun {
             RecordSpaceOpener opener,
             Plans plans,
             QueryMeters meters,
+            SlowQueries slowQueries,
             TenantName tenant,
             RecordSpaceName space,
             QuerySpec query,
@@ -62,6 +59,7 @@ final class QueryRun {
         this.opener = opener;
         this.plans = plans;
         this.meters = meters;
+        this.slowQueries = slowQueries;
         this.tenant = tenant;
         this.space = space;
         this.query = query;
@@ -76,7 +74,9 @@ final class QueryRun {
                 .uni(this::nextPage)
                 .whilst(page -> !ended)
                 .onCancellation()
-                .invoke(() -> cancelled = true);
+                .invoke(() -> cancelled = true)
+                .onTermination()
+                .invoke(() -> slowQueries.ended(tenant, space, query, plan, work.cost(rowsReturned, keyValuesRead)));
     }
 
     private Uni<List<QueryEvent>> nextPage() {
@@ -84,7 +84,7 @@ final class QueryRun {
         if (isLater && System.nanoTime() - startNanos > QueryLimits.READ_VERSION_TIME.toNanos()) {
             return Uni.createFrom().item(end(Reason.READ_VERSION_EXPIRED));
         }
-        Uni<List<QueryEvent>> page = transactions.read(this::readPage);
+        Uni<List<QueryEvent>> page = work.of(transactions.read(this::readPage));
         return isLater
                 ? page.onFailure(DeadlineExceeded.class).recoverWithItem(() -> end(Reason.READ_VERSION_EXPIRED))
                 : page;
@@ -112,23 +112,14 @@ final class QueryRun {
 
     private CompletableFuture<List<QueryEvent>> readPage(OpenRecordSpace open) {
         requireSameSchema(open);
-        BoundPlan bound = plans.plan(open, query).executable(query.allowScan());
-        Plan plan = bound.plan();
-        continuations = new Continuations(open, query);
-        Projection projection = Projection.of(plan.type(), query.fields());
-        IsolationLevel isolation =
-                query.isolation() == Isolation.SNAPSHOT ? IsolationLevel.SNAPSHOT : IsolationLevel.SERIALIZABLE;
-        DistinctValues distinct = query.distinct() ? DistinctValues.of(plan.type(), query.fields()) : null;
-        return new QueryPage(open, bound, distinct, isolation, () -> cancelled)
-                .read(startOfPage(), pageRows())
-                .thenApply(result -> events(open, plan, projection, result));
+        OpenQuery page = new OpenQuery(open, plans, query, format);
+        plan = page.plan();
+        continuations = page.continuations();
+        return page.read(startOfPage(), pageRows(), () -> cancelled).thenApply(this::events);
     }
 
     private Position startOfPage() {
-        if (position != null) {
-            return position;
-        }
-        return start.isEmpty() ? Position.START : Position.unpack(continuations.open(start));
+        return position == null ? continuations.position(start) : position;
     }
 
     private void requireSameSchema(OpenRecordSpace open) {
@@ -147,31 +138,19 @@ final class QueryRun {
         return query.limit() == 0 ? rows : Math.min(rows, query.limit() - rowsReturned);
     }
 
-    private List<QueryEvent> events(OpenRecordSpace open, Plan plan, Projection projection, QueryPage.Result result) {
-        position = result.next();
-        rowsReturned += result.rows().size();
-        keyValuesRead += result.keyValuesRead();
-        meters.read(result.keyValuesRead());
-        RecordCodec codec = new RecordCodec(open.schema());
-        List<QueryEvent> events = new ArrayList<>(result.rows().size() + 1);
-        for (QueryPage.Row row : result.rows()) {
-            RecordContent content =
-                    codec.encode(plan.type(), projection.apply(row.record().getRecord()), format);
-            VersionedRecord record = new VersionedRecord(plan.type().name(), content, version(row.record()));
-            events.add(new QueryEvent.Row(record, continuations.seal(row.next().pack())));
-        }
+    private List<QueryEvent> events(OpenQuery.Page page) {
+        position = page.next();
+        rowsReturned += page.rows().size();
+        keyValuesRead += page.keyValuesRead();
+        meters.read(page.keyValuesRead());
+        List<QueryEvent> events = new ArrayList<>(page.rows());
         reasonToEnd().ifPresent(reason -> events.addAll(end(reason)));
         return events;
     }
 
-    /** Empty where the row comes from an index alone. */
-    private static ByteString version(FDBQueriedRecord<Message> record) {
-        return record.getVersion() == null ? ByteString.EMPTY : RecordVersions.of(record.getVersion());
-    }
-
     private List<QueryEvent> end(Reason reason) {
         ended = true;
-        return List.of(new QueryEvent.End(reason, position == null ? "" : continuations.seal(position.pack())));
+        return List.of(new QueryEvent.End(reason, continuations.seal(position)));
     }
 
     private Optional<Reason> reasonToEnd() {

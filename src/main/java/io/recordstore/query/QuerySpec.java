@@ -50,4 +50,9 @@ public record QuerySpec(
     QuerySpec returning(List<String> paths) {
         return new QuerySpec(recordType, filter, orderBy, limit, allowScan, paths, distinct, isolation);
     }
+
+    /** The same, with rows that have this in common. */
+    public QuerySpec isolated(Isolation level) {
+        return new QuerySpec(recordType, filter, orderBy, limit, allowScan, fields, distinct, level);
+    }
 }

@@ -45,7 +45,7 @@ final class BulkWrite {
                 throw unreadable.fault();
             }
             BulkPuts.Record record = (BulkPuts.Record) item;
-            return RecordWrites.put(open, record.recordType(), record.content(), record.condition());
+            return new OpenRecords(open).put(record.recordType(), record.content(), record.condition());
         } catch (Fault fault) {
             return CompletableFuture.failedFuture(fault);
         }

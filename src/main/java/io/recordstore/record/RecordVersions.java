@@ -10,18 +10,18 @@ import com.google.protobuf.ByteString;
 public final class RecordVersions {
     private RecordVersions() {}
 
-    /** The version of a record that is stored. */
+    /** The version of a record that is stored; empty when the transaction that reads it has written it itself. */
     public static ByteString of(FDBRecordVersion version) {
-        return ByteString.copyFrom(version.toBytes());
+        return version.isComplete() ? ByteString.copyFrom(version.toBytes()) : ByteString.EMPTY;
     }
 
     /** The version of a record that was written by a transaction which has committed now. */
-    static ByteString of(FDBRecordVersion version, ByteString versionstamp) {
+    public static ByteString of(FDBRecordVersion version, ByteString versionstamp) {
         return of(version.withCommittedVersion(versionstamp.toByteArray()));
     }
 
     /** The version of a commit. */
-    static ByteString ofCommit(ByteString versionstamp) {
+    public static ByteString ofCommit(ByteString versionstamp) {
         return of(FDBRecordVersion.incomplete(0), versionstamp);
     }
 }

@@ -1,7 +1,5 @@
 package io.recordstore.record;
 
-import com.apple.foundationdb.record.RecordIndexUniquenessViolation;
-import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.google.protobuf.ByteString;
 import io.recordstore.fault.AlreadyExists;
 import io.recordstore.fault.LimitExceeded;
@@ -9,27 +7,25 @@ import io.recordstore.fault.NotFound;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
-import io.recordstore.schema.OpenRecordSpace;
-import io.recordstore.schema.RecordSpaceOpener;
-import io.recordstore.schema.RecordTypeSchema;
-import io.recordstore.schema.UniquenessViolation;
 import io.recordstore.store.Committed;
-import io.recordstore.store.Transactions;
+import io.recordstore.store.ReadMoment;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /** Puts, gets and deletes records; each call is one transaction. */
 @Singleton
 public class Records {
-    private final Transactions transactions;
-    private final RecordSpaceOpener opener;
+    private final RecordTransactions transactions;
 
-    Records(Transactions transactions, RecordSpaceOpener opener) {
+    Records(RecordTransactions transactions) {
         this.transactions = transactions;
-        this.opener = opener;
+    }
+
+    /** The same, where reads are of one moment. */
+    public Records at(ReadMoment moment) {
+        return new Records(transactions.at(moment));
     }
 
     /**
@@ -45,11 +41,8 @@ public class Records {
             RecordContent content,
             PutCondition condition) {
         return transactions
-                .write(context -> opener.open(context, tenant, space)
-                        .thenCompose(open -> RecordWrites.put(open, recordType, content, condition)))
-                .map(committed -> RecordVersions.of(committed.value(), committed.version()))
-                .onFailure(RecordIndexUniquenessViolation.class)
-                .transform(error -> UniquenessViolation.fault((RecordIndexUniquenessViolation) error));
+                .write(tenant, space, records -> records.put(recordType, content, condition))
+                .map(committed -> RecordVersions.of(committed.value(), committed.version()));
     }
 
     /** @return the record with the primary key; fails with {@link NotFound} when there is none */
@@ -59,20 +52,7 @@ public class Records {
             String recordType,
             List<Scalar> primaryKey,
             RecordContent.Format format) {
-        return transactions.read(context -> opener.open(context, tenant, space)
-                .thenCompose(open -> get(open, open.schema().recordType(recordType), primaryKey, format)));
-    }
-
-    private static CompletableFuture<VersionedRecord> get(
-            OpenRecordSpace open, RecordTypeSchema type, List<Scalar> primaryKey, RecordContent.Format format) {
-        return open.store()
-                .loadRecordAsync(PrimaryKeys.of(type, primaryKey, "primary_key"))
-                .thenApply(stored -> {
-                    if (stored == null) {
-                        throw RecordWrites.noRecord();
-                    }
-                    return VersionedRecord.of(open, type, stored, format);
-                });
+        return transactions.read(tenant, space, records -> records.get(recordType, primaryKey, format));
     }
 
     /**
@@ -93,9 +73,7 @@ public class Records {
                     RecordLimits.MAX_BATCH_KEYS + "",
                     "primary_keys: there are more than " + RecordLimits.MAX_BATCH_KEYS + ": ask for fewer at once");
         }
-        return transactions.read(context -> opener.open(context, tenant, space)
-                .thenCompose(
-                        open -> new BatchRead(open, open.schema().recordType(recordType), format).read(primaryKeys)));
+        return transactions.read(tenant, space, records -> records.getAll(recordType, primaryKeys, format));
     }
 
     /**
@@ -106,25 +84,8 @@ public class Records {
     public Uni<ByteString> delete(
             TenantName tenant, RecordSpaceName space, String recordType, List<Scalar> primaryKey) {
         return transactions
-                .write(context -> delete(context, tenant, space, recordType, primaryKey))
+                .write(tenant, space, records -> records.delete(recordType, primaryKey))
                 .map(Committed::version)
                 .map(RecordVersions::ofCommit);
-    }
-
-    private CompletableFuture<Void> delete(
-            FDBRecordContext context,
-            TenantName tenant,
-            RecordSpaceName space,
-            String recordType,
-            List<Scalar> primaryKey) {
-        return opener.open(context, tenant, space)
-                .thenCompose(open -> open.store()
-                        .deleteRecordAsync(
-                                PrimaryKeys.of(open.schema().recordType(recordType), primaryKey, "primary_key")))
-                .thenAccept(deleted -> {
-                    if (!deleted) {
-                        throw RecordWrites.noRecord();
-                    }
-                });
     }
 }

@@ -30,17 +30,25 @@ public class JobRuns {
     private final IndexBuilds indexBuilds;
     private final Reseals reseals;
     private final IndexBuildConfig config;
+    private final JobMeters meters;
     private final Map<ByteBuffer, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final Semaphore resumed;
     private volatile byte[] lastResumed = Jobs.FROM_THE_FIRST;
     private volatile boolean stopped;
 
-    JobRuns(Transactions transactions, Jobs jobs, IndexBuilds indexBuilds, Reseals reseals, IndexBuildConfig config) {
+    JobRuns(
+            Transactions transactions,
+            Jobs jobs,
+            IndexBuilds indexBuilds,
+            Reseals reseals,
+            IndexBuildConfig config,
+            JobMeters meters) {
         this.transactions = transactions;
         this.jobs = jobs;
         this.indexBuilds = indexBuilds;
         this.reseals = reseals;
         this.config = config;
+        this.meters = meters;
         this.resumed = new Semaphore(config.concurrency());
     }
 
@@ -99,10 +107,13 @@ public class JobRuns {
     }
 
     private CompletableFuture<Void> run(Job job) {
-        return switch (job.kind()) {
-            case INDEX_BUILD -> indexBuilds.run(job, () -> stopped);
-            case RESEAL -> reseals.run(job, () -> stopped);
-        };
+        long began = meters.began(job.kind());
+        CompletableFuture<Void> run =
+                switch (job.kind()) {
+                    case INDEX_BUILD -> indexBuilds.run(job, () -> stopped);
+                    case RESEAL -> reseals.run(job, () -> stopped);
+                };
+        return run.whenComplete((done, error) -> meters.ended(job.kind(), began, error));
     }
 
     private static void report(Job job, Throwable error) {

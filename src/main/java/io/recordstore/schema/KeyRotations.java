@@ -30,6 +30,7 @@ public class KeyRotations {
     private final DataKeys dataKeys;
     private final Reseals reseals;
     private final JobRuns jobRuns;
+    private final JobMeters meters;
 
     KeyRotations(
             Transactions transactions,
@@ -37,13 +38,15 @@ public class KeyRotations {
             RecordSpaceOpener opener,
             DataKeys dataKeys,
             Reseals reseals,
-            JobRuns jobRuns) {
+            JobRuns jobRuns,
+            JobMeters meters) {
         this.transactions = transactions;
         this.catalog = catalog;
         this.opener = opener;
         this.dataKeys = dataKeys;
         this.reseals = reseals;
         this.jobRuns = jobRuns;
+        this.meters = meters;
     }
 
     /**
@@ -56,6 +59,7 @@ public class KeyRotations {
         return transactions
                 .write(context -> catalog.get(context, tenant, name).thenCompose(space -> addKey(context, space)))
                 .map(Committed::value)
+                .invoke(meters::rotated)
                 .call(this::reseal)
                 .chain(space -> get(tenant, name));
     }

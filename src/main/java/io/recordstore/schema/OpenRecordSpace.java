@@ -1,8 +1,10 @@
 package io.recordstore.schema;
 
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStore;
+import io.recordstore.crypto.FieldHmac;
 import io.recordstore.crypto.RecordCipher;
 import io.recordstore.space.RecordSpace;
+import java.util.List;
 
 /**
  * A RecordSpace within one transaction.
@@ -11,5 +13,15 @@ import io.recordstore.space.RecordSpace;
  * @param schema the schema in force
  * @param store its records, in the transaction's context
  * @param cipher seals and opens with its data keys
+ * @param hmac stands in for what is looked up and must not be seen
  */
-public record OpenRecordSpace(RecordSpace space, CompiledSchema schema, FDBRecordStore store, RecordCipher cipher) {}
+public record OpenRecordSpace(
+        RecordSpace space, CompiledSchema schema, FDBRecordStore store, RecordCipher cipher, FieldHmac hmac) {
+
+    /** The indexes that are complete, so that queries may read them. */
+    public List<IndexDefinition> readableIndexes() {
+        return schema.indexes().values().stream()
+                .filter(index -> store.isIndexReadable(index.name()))
+                .toList();
+    }
+}

@@ -20,6 +20,7 @@ import io.recordstore.name.TenantName;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.store.Root;
+import io.recordstore.telemetry.CacheMeters;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -46,16 +47,19 @@ public class RecordSpaceOpener {
     private final SchemaVersions versions;
     private final DataKeys dataKeys;
     private final Subspace root;
+    private final CacheMeters meters;
     private final Cache<SchemaId, CompiledSchema> schemas =
             Caffeine.newBuilder().maximumSize(CACHED_SCHEMAS).build();
     private final Cache<KeysId, RecordKeys> keys =
             Caffeine.newBuilder().maximumSize(CACHED_KEYS).build();
 
-    RecordSpaceOpener(Catalog catalog, SchemaVersions versions, DataKeys dataKeys, @Root Subspace root) {
+    RecordSpaceOpener(
+            Catalog catalog, SchemaVersions versions, DataKeys dataKeys, @Root Subspace root, CacheMeters meters) {
         this.catalog = catalog;
         this.versions = versions;
         this.dataKeys = dataKeys;
         this.root = root;
+        this.meters = meters;
     }
 
     private record SchemaId(ByteString incarnation, int version) {}
@@ -73,13 +77,21 @@ public class RecordSpaceOpener {
                 .thenCompose(space -> schema(context, space).thenCompose(schema -> open(context, space, schema)));
     }
 
+    /** The same, of which no read makes its transaction conflict. */
+    public CompletableFuture<OpenRecordSpace> asSnapshot(OpenRecordSpace open) {
+        return builder(open.space(), open.schema(), true)
+                .setContext(open.store().getRecordContext())
+                .openAsync()
+                .thenApply(
+                        store -> new OpenRecordSpace(open.space(), open.schema(), store, open.cipher(), open.hmac()));
+    }
+
     private CompletableFuture<OpenRecordSpace> open(
             FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
-        return builder(space, schema)
-                .setContext(context)
-                .openAsync()
-                .thenApply(store ->
-                        new OpenRecordSpace(space, schema, store, keys(space).cipher()));
+        return builder(space, schema).setContext(context).openAsync().thenApply(store -> {
+            RecordKeys itsKeys = keys(space);
+            return new OpenRecordSpace(space, schema, store, itsKeys.cipher(), itsKeys.fieldHmac());
+        });
     }
 
     /** Opens a RecordSpace under a new version of its schema, which becomes the one in force with the commit. */
@@ -92,7 +104,11 @@ public class RecordSpaceOpener {
 
     /** What opens the store of a RecordSpace in any context. */
     FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema) {
-        return FDBRecordStore.newBuilder()
+        return builder(space, schema, false);
+    }
+
+    private FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema, boolean readsSnapshots) {
+        return new RecordSpaceStore.Builder(readsSnapshots)
                 .setSubspace(space.keys(root).get(RECORDS))
                 .setMetaDataProvider(schema.metaData())
                 .setSerializer(new SealedSerializer(schema, keys(space).sealer()))
@@ -111,6 +127,7 @@ public class RecordSpaceOpener {
         }
         SchemaId id = new SchemaId(space.identity(), space.schemaVersion());
         CompiledSchema cached = schemas.getIfPresent(id);
+        meters.looked(CacheMeters.Cache.SCHEMA, cached != null);
         if (cached != null) {
             return CompletableFuture.completedFuture(cached);
         }
@@ -124,8 +141,13 @@ public class RecordSpaceOpener {
     /** What a RecordSpace is sealed with, as its catalog entry has it. */
     RecordKeys keys(RecordSpace space) {
         KeysId id = new KeysId(space.identity(), space.dataKeys());
-        return keys.get(
-                id, key -> dataKeys.unwrap(key.wrapped(), key.incarnation().toByteArray()));
+        RecordKeys cached = keys.getIfPresent(id);
+        meters.looked(CacheMeters.Cache.KEYS, cached != null);
+        return cached != null
+                ? cached
+                : keys.get(
+                        id,
+                        key -> dataKeys.unwrap(key.wrapped(), key.incarnation().toByteArray()));
     }
 
     /** Where a RecordSpace's sealed records lie, each under its primary key. */

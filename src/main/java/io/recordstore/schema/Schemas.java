@@ -10,6 +10,7 @@ import io.recordstore.space.RecordSpace;
 import io.recordstore.storage.v1.StoredSchema;
 import io.recordstore.storage.v1.StoredSchemaSummary;
 import io.recordstore.store.Committed;
+import io.recordstore.store.ReadMoment;
 import io.recordstore.store.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -46,6 +47,11 @@ public class Schemas {
         this.upgrade = upgrade;
         this.jobRuns = jobRuns;
         this.clock = clock;
+    }
+
+    /** The same, where reads are of one moment. */
+    public Schemas at(ReadMoment moment) {
+        return new Schemas(transactions.at(moment), catalog, versions, opener, upgrade, jobRuns, clock);
     }
 
     /** What applying did, within the transaction. */

@@ -15,6 +15,7 @@ import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.store.Root;
 import io.recordstore.store.TenantTag;
+import io.recordstore.telemetry.CacheMeters;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
@@ -35,12 +36,14 @@ public class Catalog {
 
     private final Subspace root;
     private final Tenants tenants;
+    private final CacheMeters meters;
     private final Cache<Name, Stamped> cache =
             Caffeine.newBuilder().maximumSize(CACHED_ENTRIES).build();
 
-    Catalog(@Root Subspace root, Tenants tenants) {
+    Catalog(@Root Subspace root, Tenants tenants, CacheMeters meters) {
         this.root = root;
         this.tenants = tenants;
+        this.meters = meters;
     }
 
     private record Name(TenantName tenant, RecordSpaceName space) {}
@@ -56,7 +59,9 @@ public class Catalog {
         TenantTag.set(context, tenant.value());
         Stamped cached = cache.getIfPresent(new Name(tenant, name));
         return context.getMetaDataVersionStampAsync(IsolationLevel.SNAPSHOT).thenCompose(stamp -> {
-            if (cached != null && stamp != null && Arrays.equals(stamp, cached.stamp())) {
+            boolean isCurrent = cached != null && stamp != null && Arrays.equals(stamp, cached.stamp());
+            meters.looked(CacheMeters.Cache.CATALOG, isCurrent);
+            if (isCurrent) {
                 context.ensureActive().addReadConflictKey(key(cached.space()));
                 return CompletableFuture.completedFuture(cached.space());
             }

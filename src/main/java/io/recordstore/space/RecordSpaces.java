@@ -7,6 +7,7 @@ import io.recordstore.fault.AlreadyExists;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.store.Committed;
+import io.recordstore.store.ReadMoment;
 import io.recordstore.store.Root;
 import io.recordstore.store.Transactions;
 import io.smallrye.mutiny.Uni;
@@ -39,6 +40,11 @@ public class RecordSpaces {
         this.dataKeys = dataKeys;
         this.root = root;
         this.clock = clock;
+    }
+
+    /** The same, where reads are of one moment. */
+    public RecordSpaces at(ReadMoment moment) {
+        return new RecordSpaces(transactions.at(moment), catalog, tenants, dataKeys, root, clock);
     }
 
     /**

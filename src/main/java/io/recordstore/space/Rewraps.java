@@ -109,8 +109,10 @@ public class Rewraps {
     }
 
     private void report(Round before, Outcome outcome) {
-        meters.wrapped(outcome.wrappedBy());
         String active = last.get().activeKey();
+        Map<String, Long> wrapped = new TreeMap<>(outcome.wrappedBy());
+        wrapped.putIfAbsent(active, 0L);
+        meters.wrapped(wrapped);
         if (outcome.rewrapped() > 0 || !before.activeKey().equals(active)) {
             Map<String, Long> others = new TreeMap<>(outcome.wrappedBy());
             others.remove(active);

@@ -9,6 +9,7 @@ import com.apple.foundationdb.record.provider.foundationdb.FDBDatabaseFactory;
 import com.apple.foundationdb.record.provider.foundationdb.FDBLocalityProvider;
 import com.apple.foundationdb.record.provider.foundationdb.FDBTraceFormat;
 import com.apple.foundationdb.record.provider.foundationdb.storestate.MetaDataVersionStampStoreStateCacheFactory;
+import io.recordstore.telemetry.CallContext;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -25,6 +26,7 @@ final class RecordLayerFactory extends FDBDatabaseFactory {
         this.database = database;
         setExecutor(executor);
         setTrackLastSeenVersion(true); // for whoever asks for a cached read version
+        setContextExecutor(CallContext::carriedBy);
         setStoreStateCacheFactory(
                 MetaDataVersionStampStoreStateCacheFactory.newInstance().setMaxSize(cachedStates));
     }

@@ -32,6 +32,12 @@ final class StoreFaults {
         return cause != null && cause.isRetryable() && !isOutcomeUnknown(cause.getCode());
     }
 
+    /** Whether the transaction may succeed when it is run again by a body that can tell whether it has committed before. */
+    static boolean isRepeatable(Throwable error) {
+        FDBException cause = FDBExceptions.getFDBCause(error);
+        return cause != null && (cause.isRetryable() || isOutcomeUnknown(cause.getCode()));
+    }
+
     /** The fault that an error is, or that the Record Layer wrapped; the error itself when it is none of the store's. */
     static Throwable translate(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {

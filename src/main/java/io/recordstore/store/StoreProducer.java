@@ -5,15 +5,17 @@ import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
 import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.Tuple;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.recordstore.fdb.FdbConfig;
 import io.recordstore.fdb.FdbDatabases;
-import io.recordstore.fdb.embedded.EngineListener;
+import io.recordstore.telemetry.Spans;
 import io.vertx.core.Context;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -35,16 +37,18 @@ public class StoreProducer {
     @Produces
     @Singleton
     @StoreThreads
-    ExecutorService storeThreads() {
+    ExecutorService storeThreads(MeterRegistry registry) {
         int threads = config.threads()
                 .orElse(Math.max(LEAST_THREADS, 2 * Runtime.getRuntime().availableProcessors()));
         AtomicInteger number = new AtomicInteger();
-        return new ThreadPoolExecutor(
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(config.queue()), task -> {
                     Thread thread = new Thread(task, "store-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
+        new ExecutorServiceMetrics(pool, "store", List.of()).bindTo(registry);
+        return pool;
     }
 
     void stop(@Disposes @StoreThreads ExecutorService threads) {
@@ -54,9 +58,10 @@ public class StoreProducer {
     /** The database that is configured: embedded, or FoundationDB. */
     @Produces
     @Singleton
-    Database database(FdbConfig fdb, @StoreThreads ExecutorService threads) {
+    Database database(FdbConfig fdb, @StoreThreads ExecutorService threads, MeterRegistry registry) {
+        EngineMeters meters = new EngineMeters(registry);
         try {
-            return FdbDatabases.open(fdb, threads, () -> !Context.isOnEventLoopThread(), EngineListener.NONE);
+            return meters.observe(FdbDatabases.open(fdb, threads, () -> !Context.isOnEventLoopThread(), meters));
         } catch (IllegalStateException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }
@@ -79,8 +84,9 @@ public class StoreProducer {
     /** Runs transactions. */
     @Produces
     @Singleton
-    Transactions transactions(FDBDatabase recordLayer, @StoreThreads ExecutorService threads, MeterRegistry registry) {
-        return new Transactions(recordLayer, threads, config.retryLimit(), new TransactionMeters(registry));
+    Transactions transactions(
+            FDBDatabase recordLayer, @StoreThreads ExecutorService threads, MeterRegistry registry, Spans spans) {
+        return new Transactions(recordLayer, threads, config.retryLimit(), new TransactionMeters(registry), spans);
     }
 
     /** What every key of this installation starts with. */

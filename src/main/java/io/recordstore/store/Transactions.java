@@ -6,9 +6,13 @@ import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContextConfig;
 import com.apple.foundationdb.record.provider.foundationdb.FDBTransactionPriority;
 import com.google.protobuf.ByteString;
+import io.opentelemetry.api.trace.Span;
 import io.recordstore.fault.Unavailable;
+import io.recordstore.telemetry.CallContext;
+import io.recordstore.telemetry.Spans;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -17,13 +21,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Runs transactions on the store's threads, and runs one again that lost against another.
  *
  * <p>A body may run several times, so it has no effect but through its context. It must not block. Nothing is retried
- * whose outcome is unknown. When nobody waits for the result any more, be it that a client cancelled its call or that the
- * call's deadline has passed, nothing is run again and nothing that was not being committed already is committed.
+ * whose outcome is unknown, unless the body says that it can tell. When nobody waits for the result any more, be it that a
+ * client cancelled its call or that the call's deadline has passed, nothing is run again and nothing that was not being
+ * committed already is committed.
  */
 public final class Transactions {
     private static final long FIRST_DELAY_MILLIS = 2;
@@ -40,15 +46,29 @@ public final class Transactions {
             .setWeakReadSemantics(new WeakReadSemantics(0, CACHED_VERSION_MILLIS, true))
             .build();
 
+    /**
+     * A kind of transaction.
+     *
+     * @param name of its span
+     * @param isRetryable whether an error may be answered by running it again
+     */
+    private record Kind(String name, boolean isWrite, Predicate<Throwable> isRetryable) {
+        static final Kind READ = new Kind("read transaction", false, StoreFaults::isRetryable);
+        static final Kind WRITE = new Kind("write transaction", true, StoreFaults::isRetryable);
+        static final Kind REPEATABLE_WRITE = new Kind("write transaction", true, StoreFaults::isRepeatable);
+    }
+
     private final FDBDatabase database;
     private final Executor executor;
     private final long retryLimitNanos;
     private final TransactionMeters meters;
+    private final Spans spans;
     private final FDBRecordContextConfig settings;
+    private final Optional<ReadMoment> moment;
 
     /** @param retryLimit for how long a transaction is run again after conflicts */
-    Transactions(FDBDatabase database, Executor executor, Duration retryLimit, TransactionMeters meters) {
-        this(database, executor, retryLimit.toNanos(), meters, AT_ONCE);
+    Transactions(FDBDatabase database, Executor executor, Duration retryLimit, TransactionMeters meters, Spans spans) {
+        this(database, executor, retryLimit.toNanos(), meters, spans, AT_ONCE, Optional.empty());
     }
 
     private Transactions(
@@ -56,12 +76,16 @@ public final class Transactions {
             Executor executor,
             long retryLimitNanos,
             TransactionMeters meters,
-            FDBRecordContextConfig settings) {
+            Spans spans,
+            FDBRecordContextConfig settings,
+            Optional<ReadMoment> moment) {
         this.database = database;
         this.executor = executor;
         this.retryLimitNanos = retryLimitNanos;
         this.meters = meters;
+        this.spans = spans;
         this.settings = settings;
+        this.moment = moment;
     }
 
     /** The same for work that nobody waits for: a cluster with too much to do does it last. */
@@ -78,19 +102,58 @@ public final class Transactions {
         return with(AT_CACHED_VERSION);
     }
 
-    private Transactions with(FDBRecordContextConfig settings) {
-        return new Transactions(database, executor, retryLimitNanos, meters, settings);
+    /** The same, where what only reads does so at one moment. */
+    public Transactions at(ReadMoment shared) {
+        return new Transactions(database, executor, retryLimitNanos, meters, spans, settings, Optional.of(shared));
+    }
+
+    private Transactions with(FDBRecordContextConfig other) {
+        return new Transactions(database, executor, retryLimitNanos, meters, spans, other, moment);
     }
 
     /** Runs a body and commits it. */
     public <T> Uni<Committed<T>> write(Function<FDBRecordContext, CompletableFuture<T>> body) {
-        return attempts((context, attempts) -> body.apply(context)
+        return attempts(Kind.WRITE, (context, attempts) -> body.apply(context)
                 .thenCompose(value -> attempts.commit(context).thenApply(done -> committed(context, value))));
     }
 
     /** Runs a body that only reads, at one read version. */
     public <T> Uni<T> read(Function<FDBRecordContext, CompletableFuture<T>> body) {
-        return attempts((context, attempts) -> body.apply(context));
+        return attempts(Kind.READ, (context, attempts) -> moment.map(shared -> readAt(shared, context, body))
+                .orElseGet(() -> body.apply(context)));
+    }
+
+    private static <T> CompletableFuture<T> readAt(
+            ReadMoment moment, FDBRecordContext context, Function<FDBRecordContext, CompletableFuture<T>> body) {
+        return moment.begin(context).thenCompose(begun -> body.apply(context)).whenComplete((value, error) -> {
+            if (error != null && StoreFaults.isRetryable(error)) {
+                moment.end();
+            }
+        });
+    }
+
+    /**
+     * As {@link #write}, and runs the body again also when the outcome of a commit is unknown.
+     *
+     * @param body sees by what is stored whether it has committed before, and writes nothing then
+     */
+    public <T> Uni<Committed<T>> writeRepeatably(Function<FDBRecordContext, CompletableFuture<T>> body) {
+        return attempts(Kind.REPEATABLE_WRITE, (context, attempts) -> body.apply(context)
+                .thenCompose(value -> attempts.commit(context).thenApply(done -> committed(context, value))));
+    }
+
+    /**
+     * Opens a transaction that stays open until whoever asked for it closes it.
+     *
+     * @param whenClosed is run once, when it has been closed
+     */
+    public OpenTransaction open(Runnable whenClosed) {
+        FDBRecordContext context = database.openContext(settings);
+        long opened = meters.opened();
+        return new OpenTransaction(context, CallContext.carriedBy(executor), error -> {
+            meters.closed(true, opened, error);
+            whenClosed.run();
+        });
     }
 
     private static <T> Committed<T> committed(FDBRecordContext context, T value) {
@@ -98,9 +161,9 @@ public final class Transactions {
         return new Committed<>(value, stamp == null ? ByteString.EMPTY : ByteString.copyFrom(stamp));
     }
 
-    private <T> Uni<T> attempts(BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
-        return Uni.createFrom().deferred(() -> {
-            Attempts<T> attempts = new Attempts<>(body);
+    private <T> Uni<T> attempts(Kind kind, BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
+        return spans.around(kind.name(), span -> {
+            Attempts<T> attempts = new Attempts<>(kind, body, span);
             return Uni.createFrom()
                     .completionStage(() -> submit(attempts))
                     .onCancellation()
@@ -112,7 +175,8 @@ public final class Transactions {
 
     private <T> CompletableFuture<T> submit(Attempts<T> attempts) {
         try {
-            return CompletableFuture.supplyAsync(attempts::start, executor).thenCompose(Function.identity());
+            return CompletableFuture.supplyAsync(attempts::start, attempts.executor)
+                    .thenCompose(Function.identity());
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(
                     new Unavailable("the server has more calls waiting than it accepts: try again later"));
@@ -124,14 +188,19 @@ public final class Transactions {
      * a transaction too old may have been a pause of the whole process.
      */
     private final class Attempts<T> {
+        private final Kind kind;
         private final BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body;
+        private final TransactionSpan span;
+        private final Executor executor = CallContext.carriedBy(Transactions.this.executor);
         private final long startNanos = System.nanoTime();
         private long maxDelayMillis = FIRST_DELAY_MILLIS;
         private boolean isRetry;
         private volatile boolean cancelled;
 
-        Attempts(BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
+        Attempts(Kind kind, BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body, Span span) {
+            this.kind = kind;
             this.body = body;
+            this.span = new TransactionSpan(span);
         }
 
         void cancel() {
@@ -139,7 +208,15 @@ public final class Transactions {
         }
 
         CompletableFuture<Void> commit(FDBRecordContext context) {
-            return cancelled ? nobodyWaits() : context.commitAsync();
+            return cancelled
+                    ? nobodyWaits()
+                    : context.getApproximateTransactionSize()
+                            .thenCompose(bytes -> {
+                                meters.committing(bytes);
+                                span.committing(bytes);
+                                return context.commitAsync();
+                            })
+                            .thenRun(() -> span.committed(context));
         }
 
         private static <V> CompletableFuture<V> nobodyWaits() {
@@ -158,13 +235,14 @@ public final class Transactions {
             long opened = meters.opened();
             CompletableFuture<T> outcome;
             try {
-                outcome = body.apply(context, this);
+                outcome = span.beginning(context).thenCompose(begun -> body.apply(context, this));
             } catch (RuntimeException e) {
                 outcome = CompletableFuture.failedFuture(e);
             }
             return outcome.whenComplete((value, error) -> {
+                span.attempted(context, error);
                 context.close();
-                meters.closed(opened);
+                meters.closed(kind.isWrite(), opened, error);
             });
         }
 
@@ -173,10 +251,11 @@ public final class Transactions {
                 return CompletableFuture.completedFuture(value);
             }
             boolean isLate = isRetry && System.nanoTime() - startNanos > retryLimitNanos;
-            if (isLate || !StoreFaults.isRetryable(error)) {
+            if (isLate || !kind.isRetryable().test(error)) {
                 return CompletableFuture.failedFuture(error);
             }
             isRetry = true;
+            meters.retried();
             long delay = ThreadLocalRandom.current().nextLong(maxDelayMillis + 1);
             maxDelayMillis = Math.min(MAX_DELAY_MILLIS, maxDelayMillis * 2);
             Executor delayed = CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, executor);

@@ -1,5 +1,7 @@
 package io.recordstore.auth;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.recordstore.telemetry.Unwatched;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
@@ -42,7 +44,20 @@ public final class AccessFixture {
         SmallRyeConfig config = config(properties);
         TokenConfig tokens = config.getConfigMapping(TokenConfig.class);
         TokenLimits limits = config.getConfigMapping(TokenLimits.class);
-        return new Access(new RootKeyRing(tokens, Map.of()), tokens, limits, revocations, clock);
+        return access(new RootKeyRing(tokens, Map.of()), tokens, limits, revocations, clock);
+    }
+
+    static Access access(
+            RootKeyRing keys, TokenConfig config, TokenLimits limits, Revocations revocations, Clock clock) {
+        return new Access(
+                keys,
+                config,
+                limits,
+                revocations,
+                clock,
+                new TokenMeters(new SimpleMeterRegistry()),
+                Unwatched.caches(),
+                Unwatched.spans());
     }
 
     static TokenLimits limits(String... properties) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** No RPC runs unguarded: each method of each gRPC service has {@link Requires} or {@link RequiresToken}. */
+/** No RPC runs unguarded: each method of each gRPC service has {@link Requires}, {@link RequiresEach} or {@link RequiresToken}. */
 class EveryRpcIsGuardedTest {
     @Test
     void everyRpcOfEveryServiceIsGuarded() {
@@ -28,7 +28,9 @@ class EveryRpcIsGuardedTest {
                         .flatMap(service -> unguarded(service).stream())
                         .toList();
 
-        assertThat(unguarded).as("RPCs without @Requires or @RequiresToken").isEmpty();
+        assertThat(unguarded)
+                .as("RPCs without @Requires, @RequiresEach or @RequiresToken")
+                .isEmpty();
     }
 
     @Test
@@ -54,6 +56,7 @@ class EveryRpcIsGuardedTest {
                 .toList();
         return methods.size() == 1
                 && (methods.get(0).isAnnotationPresent(Requires.class)
+                        || methods.get(0).isAnnotationPresent(RequiresEach.class)
                         || methods.get(0).isAnnotationPresent(RequiresToken.class));
     }
 

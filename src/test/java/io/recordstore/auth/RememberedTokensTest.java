@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.recordstore.fault.Denied;
 import io.recordstore.fault.Unauthenticated;
+import io.recordstore.telemetry.Unwatched;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -27,7 +28,8 @@ class RememberedTokensTest {
             },
             2,
             Duration.ofMinutes(5),
-            clock);
+            clock,
+            Unwatched.caches());
     private final RootKeys keys = keys();
 
     @Test

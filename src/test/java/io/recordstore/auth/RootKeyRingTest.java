@@ -143,7 +143,7 @@ class RootKeyRingTest {
         Files.writeString(directory.resolve("1.pub"), OLD);
         RootKeyRing ring = ring("recordstore.tokens.root-public-keys-path", directory.toString());
         SmallRyeConfig config = AccessFixture.config();
-        Access access = new Access(
+        Access access = AccessFixture.access(
                 ring,
                 config.getConfigMapping(TokenConfig.class),
                 config.getConfigMapping(TokenLimits.class),

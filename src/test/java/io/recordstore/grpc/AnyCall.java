@@ -15,6 +15,7 @@ import io.recordstore.v1.RecordServiceGrpc;
 import io.recordstore.v1.RecordSpaceServiceGrpc;
 import io.recordstore.v1.SchemaServiceGrpc;
 import io.recordstore.v1.TokenServiceGrpc;
+import io.recordstore.v1.TransactionServiceGrpc;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +43,8 @@ public record AnyCall(Descriptors.MethodDescriptor method, String fullName, Meth
                         RecordSpaceServiceGrpc.getServiceDescriptor(),
                         SchemaServiceGrpc.getServiceDescriptor(),
                         RecordServiceGrpc.getServiceDescriptor(),
-                        TokenServiceGrpc.getServiceDescriptor())
+                        TokenServiceGrpc.getServiceDescriptor(),
+                        TransactionServiceGrpc.getServiceDescriptor())
                 .map(ServiceDescriptor::getMethods)
                 .flatMap(methods -> methods.stream().map(AnyCall::of))
                 .toList();

@@ -16,14 +16,14 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** What a failed call told its caller. */
-final class Errors {
+public final class Errors {
     private final Status status;
 
     private Errors(Status status) {
         this.status = status;
     }
 
-    static Errors of(ThrowingCallable call) {
+    public static Errors of(ThrowingCallable call) {
         StatusRuntimeException error = catchThrowableOfType(StatusRuntimeException.class, call);
         assertThat(error).as("the call was to fail").isNotNull();
         Status status = StatusProto.fromThrowable(error);
@@ -31,38 +31,44 @@ final class Errors {
     }
 
     /** Of a call that the transport refused before any service saw it. */
-    static void ofTransport(ThrowingCallable call) {
+    public static void ofTransport(ThrowingCallable call) {
         StatusRuntimeException error = catchThrowableOfType(StatusRuntimeException.class, call);
         assertThat(error).as("the call was to fail").isNotNull();
         assertThat(error.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
     }
 
-    Errors hasCode(Code code) {
+    public Errors hasCode(Code code) {
         assertThat(Code.values()[status.getCode()]).as(status.getMessage()).isEqualTo(code);
         return this;
     }
 
-    Errors hasReason(String reason) {
+    public Errors hasReason(String reason) {
         ErrorInfo info = detail(ErrorInfo.class).orElseThrow();
         assertThat(info.getDomain()).isEqualTo("recordstore.io");
         assertThat(info.getReason()).isEqualTo(reason);
         return this;
     }
 
-    Errors says(String... parts) {
+    /** That this part of the message is told by itself. */
+    public Errors hasDetail(String name, String value) {
+        assertThat(detail(ErrorInfo.class).orElseThrow().getMetadataMap()).containsEntry(name, value);
+        return this;
+    }
+
+    public Errors says(String... parts) {
         assertThat(status.getMessage()).contains(parts);
         return this;
     }
 
     /** That this field of the request is named, alone. */
-    Errors namesField(String field) {
+    public Errors namesField(String field) {
         assertThat(detail(BadRequest.class).orElseThrow().getFieldViolationsList())
                 .extracting(BadRequest.FieldViolation::getField)
                 .containsExactly(field);
         return this;
     }
 
-    <T extends Message> Optional<T> detail(Class<T> type) {
+    public <T extends Message> Optional<T> detail(Class<T> type) {
         return status.getDetailsList().stream()
                 .filter(detail -> detail.is(type))
                 .map(detail -> unpack(detail, type))

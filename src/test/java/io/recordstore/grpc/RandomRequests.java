@@ -45,7 +45,11 @@ final class RandomRequests {
             Map.entry("Query", CITY + BY_NAME),
             Map.entry("Export", CITY),
             Map.entry("Count", CITY + FILTER),
-            Map.entry("Explain", CITY + BY_NAME));
+            Map.entry("Explain", CITY + BY_NAME),
+            Map.entry(
+                    "Commit",
+                    "preconditions { " + CITY + KEY + "exists: true } writes { put { " + CITY + RECORD
+                            + "} } writes { delete { " + CITY + KEY + "allow_missing: true } } "));
 
     private final Random random;
     private final Map<String, List<String>> names;

@@ -25,6 +25,7 @@ import io.recordstore.v1.RecordSpaceServiceGrpc;
 import io.recordstore.v1.RecordType;
 import io.recordstore.v1.SchemaServiceGrpc;
 import io.recordstore.v1.TokenServiceGrpc;
+import io.recordstore.v1.TransactionServiceGrpc;
 import io.recordstore.v1.Value;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -73,6 +74,16 @@ public final class ServiceClient implements AutoCloseable {
 
     public TokenServiceGrpc.TokenServiceBlockingStub tokens() {
         return TokenServiceGrpc.newBlockingStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    public TransactionServiceGrpc.TransactionServiceBlockingStub transactions() {
+        return TransactionServiceGrpc.newBlockingStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    public TransactionServiceGrpc.TransactionServiceStub transactionStreams() {
+        return TransactionServiceGrpc.newStub(channel)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 

@@ -7,12 +7,14 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.recordstore.crypto.DataKeys;
 import io.recordstore.crypto.TestDataKeys;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.space.TestSpaces;
 import io.recordstore.store.TestStore;
+import io.recordstore.telemetry.Unwatched;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +48,7 @@ final class TestServer {
         store = new TestStore(database, threads);
         spaces = new TestSpaces(store, dataKeys);
         SchemaVersions versions = new SchemaVersions(store.root());
-        opener = new RecordSpaceOpener(spaces.catalog(), versions, dataKeys, store.root());
+        opener = new RecordSpaceOpener(spaces.catalog(), versions, dataKeys, store.root(), Unwatched.caches());
         jobs = new Jobs(store.root());
         IndexBuildConfig config = config(settings);
         Reseals reseals = new Reseals(
@@ -59,13 +61,15 @@ final class TestServer {
                 store.recordLayer(),
                 store.root(),
                 Clock.systemUTC());
+        JobMeters meters = new JobMeters(new SimpleMeterRegistry());
         runs = new JobRuns(
                 store.transactions(),
                 jobs,
                 new IndexBuilds(store.transactions(), spaces.catalog(), opener, jobs, config, store.recordLayer()),
                 reseals,
-                config);
-        rotations = new KeyRotations(store.transactions(), spaces.catalog(), opener, dataKeys, reseals, runs);
+                config,
+                meters);
+        rotations = new KeyRotations(store.transactions(), spaces.catalog(), opener, dataKeys, reseals, runs, meters);
         schemas = new Schemas(
                 store.transactions(),
                 spaces.catalog(),

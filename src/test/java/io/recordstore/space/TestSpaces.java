@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.recordstore.crypto.DataKeys;
 import io.recordstore.crypto.TestDataKeys;
 import io.recordstore.store.TestStore;
+import io.recordstore.telemetry.Unwatched;
 import java.time.Clock;
 
 /** The catalog as one server has it, made by hand. */
@@ -14,7 +15,7 @@ public final class TestSpaces {
 
     public TestSpaces(TestStore store, DataKeys dataKeys) {
         Tenants tenants = new Tenants(store.root());
-        this.catalog = new Catalog(store.root(), tenants);
+        this.catalog = new Catalog(store.root(), tenants, Unwatched.caches());
         this.spaces =
                 new RecordSpaces(store.transactions(), catalog, tenants, dataKeys, store.root(), Clock.systemUTC());
         this.rewraps = new Rewraps(

@@ -2,9 +2,12 @@ package io.recordstore.store;
 
 import com.apple.foundationdb.Database;
 import com.apple.foundationdb.Range;
+import com.apple.foundationdb.Transaction;
 import io.recordstore.fdb.FdbConfig;
 import io.recordstore.fdb.FdbDatabases;
+import io.recordstore.fdb.embedded.EmbeddedFdbException;
 import io.recordstore.fdb.embedded.EngineListener;
+import io.recordstore.fdb.embedded.FdbError;
 import io.vertx.core.Context;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Disposes;
@@ -26,13 +29,14 @@ import java.util.function.Supplier;
 public class KeysTouched {
     private final ConcurrentLinkedQueue<Range> touched = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Supplier<CompletableFuture<Long>>> readVersions = new AtomicReference<>();
+    private final AtomicReference<Commit> nextCommit = new AtomicReference<>(Commit.AS_IT_IS);
 
     @Produces
     @Alternative
     @Singleton
     Database database(FdbConfig fdb, @StoreThreads ExecutorService threads) {
         Database database = FdbDatabases.open(fdb, threads, () -> !Context.isOnEventLoopThread(), EngineListener.NONE);
-        return VersionlessDatabase.of(ObservedDatabase.of(database, touched::add), readVersions::get);
+        return VersionlessDatabase.of(ObservedDatabase.of(database, new Observer()), readVersions::get);
     }
 
     /** From now on the store answers no read version but with this; null for the store's own. */
@@ -42,6 +46,42 @@ public class KeysTouched {
 
     void close(@Disposes Database database) {
         database.close();
+    }
+
+    private final class Observer implements ObservedDatabase.Observer {
+        @Override
+        public void touched(Range range) {
+            touched.add(range);
+        }
+
+        @Override
+        public CompletableFuture<Void> commit(Transaction transaction) {
+            return nextCommit.getAndSet(Commit.AS_IT_IS).of(transaction);
+        }
+    }
+
+    /** What becomes of a commit. */
+    public enum Commit {
+        AS_IT_IS,
+        /** It happens, and the store does not say so. */
+        HAPPENS_UNKNOWN,
+        /** It does not happen, and the store does not say so. */
+        IS_LOST_UNKNOWN;
+
+        private CompletableFuture<Void> of(Transaction transaction) {
+            EmbeddedFdbException unknown = new EmbeddedFdbException(FdbError.COMMIT_UNKNOWN_RESULT);
+            return switch (this) {
+                case AS_IT_IS -> transaction.commit();
+                case HAPPENS_UNKNOWN ->
+                    transaction.commit().thenCompose(done -> CompletableFuture.failedFuture(unknown));
+                case IS_LOST_UNKNOWN -> CompletableFuture.failedFuture(unknown);
+            };
+        }
+    }
+
+    /** Decides what becomes of the next commit of a transaction that has set a key. */
+    public void nextCommit(Commit commit) {
+        nextCommit.set(commit);
     }
 
     /** The ranges that were touched since the last time. */

@@ -13,7 +13,8 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** Tells of every key and range that the transactions of a database read, write, watch or guard against conflicts. */
@@ -26,25 +27,41 @@ final class ObservedDatabase {
 
     private ObservedDatabase() {}
 
-    /** @param observer is told of [begin, end) each time, on the thread that asks; of a key, it is [key, key after) */
-    static Database of(Database database, Consumer<Range> observer) {
+    /** Is told what transactions do, on the thread that does it. */
+    interface Observer {
+        /** @param range [begin, end); of a key, it is [key, key after) */
+        void touched(Range range);
+
+        /** Commits a transaction that has set a key. */
+        CompletableFuture<Void> commit(Transaction transaction);
+    }
+
+    static Database of(Database database, Observer observer) {
         return wrap(Database.class, database, observer);
     }
 
-    private static <T> T wrap(Class<T> type, T real, Consumer<Range> observer) {
+    private static <T> T wrap(Class<T> type, T real, Observer observer) {
         Object[] self = new Object[1];
-        InvocationHandler handler = (proxy, method, arguments) -> call(self[0], real, method, arguments, observer);
+        AtomicBoolean writes = new AtomicBoolean();
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            if (method.getName().equals("set")) {
+                writes.set(true);
+            }
+            return method.getName().equals("commit") && writes.get()
+                    ? observer.commit((Transaction) real)
+                    : call(self[0], real, method, arguments, observer);
+        };
         self[0] = Proxy.newProxyInstance(ObservedDatabase.class.getClassLoader(), new Class<?>[] {type}, handler);
         return type.cast(self[0]);
     }
 
-    private static Object call(Object self, Object real, Method method, Object[] arguments, Consumer<Range> observer)
+    private static Object call(Object self, Object real, Method method, Object[] arguments, Observer observer)
             throws Throwable {
         if (real instanceof ReadTransaction && RUNNERS.contains(method.getName())) {
             return apply(arguments[0], self);
         }
         if (real instanceof ReadTransaction && arguments != null) {
-            ranges(method, arguments).forEach(observer);
+            ranges(method, arguments).forEach(observer::touched);
         }
         Object result;
         try {

@@ -13,6 +13,6 @@ public final class ObservedStore implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("recordstore.index-builds.look-every", "1h");
+        return Map.of("recordstore.index-builds.look-every", "1h", "recordstore.transactions.open", "3");
     }
 }

@@ -9,6 +9,7 @@ import io.recordstore.TestEngine;
 import io.recordstore.fdb.FdbConfig;
 import io.recordstore.fdb.FdbDatabases;
 import io.recordstore.fdb.embedded.EngineListener;
+import io.recordstore.telemetry.Unwatched;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,11 @@ public final class TestStore {
     public TestStore(Database database, ExecutorService threads) {
         this.recordLayer = new RecordLayerFactory(database, threads, CACHED_STATES).getDatabase();
         this.transactions = new Transactions(
-                recordLayer, threads, Duration.ofSeconds(5), new TransactionMeters(new SimpleMeterRegistry()));
+                recordLayer,
+                threads,
+                Duration.ofSeconds(5),
+                new TransactionMeters(new SimpleMeterRegistry()),
+                Unwatched.spans());
         this.root = root(database);
     }
 

@@ -178,7 +178,15 @@ final class Attempt {
 
     /** Commits, once every read under way is over. */
     CompletableFuture<Void> commit() {
-        CompletableFuture<Void> result = commit.start();
+        return failAtDeadline(commit.start());
+    }
+
+    /** As {@link #commit}, by a caller that waits for it at once. */
+    CompletableFuture<Void> commitAndLead() {
+        return failAtDeadline(commit.startAndLead());
+    }
+
+    private CompletableFuture<Void> failAtDeadline(CompletableFuture<Void> result) {
         if (!result.isDone()) {
             engine.failAtDeadline(this, state.settings().timeout(), state.startedNanos());
         }

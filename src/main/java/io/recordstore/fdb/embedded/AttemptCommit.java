@@ -3,17 +3,21 @@ package io.recordstore.fdb.embedded;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * The commit of one attempt: what it sends to the {@link CommitLoop} and what it tells the transaction. Futures are
- * completed on the transaction's executor. The lock is that of {@link AttemptState}.
+ * completed on the transaction's executor, or by the thread that waits for them and led the commit. The lock is that of {@link AttemptState}.
  */
 final class AttemptCommit implements CommitRequest.Outcome {
     private final Engine engine;
     private final AttemptState state;
     private final OwnWatches watches;
     private final Executor executor;
-    private final CompletableFuture<Void> result = new CompletableFuture<>();
+    private final CompletableFuture<Void> result = new CommitFuture<>(this::lead);
+    private final AtomicReference<Thread> leader = new AtomicReference<>();
+    private Runnable settlement;
     private CompletableFuture<byte[]> versionstamp;
     private volatile long committedVersion = -1;
     private volatile List<KeyRange> conflictingKeys = List.of();
@@ -27,6 +31,17 @@ final class AttemptCommit implements CommitRequest.Outcome {
 
     /** Commits, once every read under way is over. */
     CompletableFuture<Void> start() {
+        return start(engine.commits()::submit);
+    }
+
+    /** As {@link #start}, by a caller that waits for the outcome at once. */
+    CompletableFuture<Void> startAndLead() {
+        return hasTimeout()
+                ? start()
+                : start(request -> lead(() -> engine.commits().submitAndLead(request)));
+    }
+
+    private CompletableFuture<Void> start(Consumer<CommitRequest> submission) {
         CompletableFuture<Void> reads;
         synchronized (state) {
             try {
@@ -38,10 +53,12 @@ final class AttemptCommit implements CommitRequest.Outcome {
                     ? null
                     : CompletableFuture.allOf(state.pending().toArray(CompletableFuture[]::new));
         }
-        return reads == null ? submit() : reads.handle((done, error) -> null).thenCompose(done -> submit());
+        return reads == null
+                ? submit(submission)
+                : reads.handle((done, error) -> null).thenCompose(done -> submit(engine.commits()::submit));
     }
 
-    private CompletableFuture<Void> submit() {
+    private CompletableFuture<Void> submit(Consumer<CommitRequest> submission) {
         CommitData data;
         CommitRequest request = null;
         List<Watch> activated;
@@ -64,7 +81,7 @@ final class AttemptCommit implements CommitRequest.Outcome {
             activated.forEach(engine::activateAndCheck);
             return CompletableFuture.completedFuture(null);
         }
-        engine.commits().submit(request);
+        submission.accept(request);
         return result;
     }
 
@@ -87,10 +104,49 @@ final class AttemptCommit implements CommitRequest.Outcome {
         return new CommitRequest(readVersion, data, activated, state.settings().reportConflictingKeys(), this);
     }
 
+    /**
+     * Commits on this thread, which waits for the outcome, if nobody is at it. Not with a time-out, which must be able to
+     * end the wait while the storage stalls.
+     */
+    private void lead() {
+        if (!hasTimeout()) {
+            lead(engine.commits()::lead);
+        }
+    }
+
+    private boolean hasTimeout() {
+        synchronized (state) {
+            return state.settings().timeout() != null;
+        }
+    }
+
+    private void lead(Runnable commit) {
+        boolean isLeader = leader.compareAndSet(null, Thread.currentThread());
+        commit.run();
+        if (!isLeader) {
+            return;
+        }
+        Runnable outcome = settlement;
+        settlement = null;
+        leader.set(null);
+        if (outcome != null) {
+            outcome.run();
+        }
+    }
+
+    /** Has the outcome told: by the thread that leads, when it has ended the batch, or by the executor. */
+    private void tell(Runnable outcome) {
+        if (leader.get() == Thread.currentThread()) {
+            settlement = outcome;
+        } else {
+            executor.execute(outcome);
+        }
+    }
+
     @Override
     public void committed(long version, int place) {
         committedVersion = version;
-        executor.execute(() -> {
+        tell(() -> {
             CompletableFuture<byte[]> stamp = settle();
             if (stamp != null) {
                 stamp.complete(Versionstamps.stamp(version, place));
@@ -102,7 +158,7 @@ final class AttemptCommit implements CommitRequest.Outcome {
     @Override
     public void refused(FdbError error, List<KeyRange> conflicts) {
         conflictingKeys = conflicts;
-        executor.execute(() -> {
+        tell(() -> {
             CompletableFuture<byte[]> stamp = settle();
             if (stamp != null) {
                 stamp.completeExceptionally(FdbError.TRANSACTION_INVALID_VERSION.exception());

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** A transaction that waits for the commit loop: what it read, what it writes, and whom to tell. */
 final class CommitRequest {
-    /** What became of a commit. Called on the commit thread; must hand on at once. */
+    /** What became of a commit. Called by who commits; must hand on at once. */
     interface Outcome {
         /** The transaction is durable at {@code version} and has this place in its batch. */
         void committed(long version, int place);

@@ -143,7 +143,7 @@ public final class EmbeddedDatabase implements SingleProcessDatabase {
 
     /** Makes a transaction. The event keeper is not used: there are no native calls to count. */
     @Override
-    public Transaction createTransaction(Executor executor, EventKeeper eventKeeper) {
+    public EmbeddedTransaction createTransaction(Executor executor, EventKeeper eventKeeper) {
         if (closed.get()) {
             throw new IllegalStateException("the embedded database is closed");
         }
@@ -156,15 +156,15 @@ public final class EmbeddedDatabase implements SingleProcessDatabase {
 
     @Override
     public <T> T run(Function<? super Transaction, T> body, Executor executor) {
-        Transaction transaction = createTransaction(executor);
+        EmbeddedTransaction transaction = createTransaction(executor, null);
         try {
             while (true) {
                 try {
                     T value = body.apply(transaction);
-                    transaction.commit().join();
+                    transaction.commitAndWait();
                     return value;
                 } catch (RuntimeException e) {
-                    transaction = transaction.onError(e).join();
+                    transaction.onError(e).join();
                 }
             }
         } finally {
@@ -207,12 +207,20 @@ public final class EmbeddedDatabase implements SingleProcessDatabase {
         return engineOptions.executor();
     }
 
+    /** What the storage uses now; nothing once the database is closed. */
+    public StorageFigures figures() {
+        synchronized (storage) {
+            return closed.get() ? StorageFigures.NONE : storage.figures();
+        }
+    }
+
     /** Closes the database: waits for the commit under way, fails what still waits, and closes the storage. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        engine.commits().close();
         if (commitThread != null) {
             shutDown(commitThread);
         }
@@ -220,7 +228,9 @@ public final class EmbeddedDatabase implements SingleProcessDatabase {
         timer.shutdownNow();
         watches.failAll(FdbError.OPERATION_CANCELLED);
         readVersions.close();
-        storage.close();
+        synchronized (storage) {
+            storage.close();
+        }
     }
 
     private static void shutDown(ExecutorService service) {

@@ -260,6 +260,11 @@ final class EmbeddedTransaction implements Transaction, ReadOperations {
         return attempt.commit();
     }
 
+    /** Commits and waits for it, on this thread if it can be done here. */
+    void commitAndWait() {
+        attempt.commitAndLead().join();
+    }
+
     @Override
     public Long getCommittedVersion() {
         return attempt.committedVersion();

@@ -242,6 +242,27 @@ public final class RocksStorage implements Storage {
     }
 
     @Override
+    public StorageFigures figures() {
+        return new StorageFigures(
+                figure("rocksdb.block-cache-usage"),
+                figure("rocksdb.cur-size-all-mem-tables"),
+                figure("rocksdb.estimate-table-readers-mem"),
+                figure("rocksdb.live-sst-files-size"),
+                figure("rocksdb.estimate-pending-compaction-bytes"),
+                figure("rocksdb.num-running-compactions"),
+                figure("rocksdb.num-running-flushes"),
+                figure("rocksdb.is-write-stopped") > 0);
+    }
+
+    private long figure(String property) {
+        try {
+            return db.getLongProperty(pairs, property);
+        } catch (RocksDBException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
     public void close() {
         closeDatabase();
         lock.close();

@@ -34,6 +34,11 @@ public interface Storage extends AutoCloseable {
      */
     long approximateBytes(byte[] begin, byte[] end);
 
+    /** What the storage uses now. May be asked for by any thread. */
+    default StorageFigures figures() {
+        return StorageFigures.NONE;
+    }
+
     /** Releases what the storage holds. Every snapshot must have been closed. */
     @Override
     void close();

@@ -23,15 +23,16 @@
  *       one, {@code ForwardSelectorRead} and {@code BackwardSelectorRead} those whose selectors count, over {@code
  *       KnownSegments}. {@code ReadConflict} and {@code ReadSet} note what the transaction then depends on.
  *   <li><b>Committing.</b> {@code CommitLoop} is the one place where transactions meet: {@code ConflictWindow} checks them,
- *       {@code BatchOverlay} makes one batch of them, {@code ReadVersions} publishes it, {@code Watches} fire.
+ *       {@code BatchOverlay} makes one batch of them, {@code ReadVersions} publishes it, {@code Watches} fire. {@code
+ *       CommitFuture} lets a thread that waits for a commit do it.
  *   <li><b>Storing.</b> {@link io.recordstore.fdb.embedded.Storage} is snapshots and atomic batches, nothing else: {@link
  *       io.recordstore.fdb.embedded.RocksStorage} and {@link io.recordstore.fdb.embedded.MemoryStorage}. {@code
  *       DirectoryLock} keeps a directory to one opener, {@code SnapshotHandle} shares a snapshot among transactions.
  *   <li><b>Without libfdb_c.</b> {@code NativeFreeFdb} and {@link io.recordstore.fdb.embedded.EmbeddedFdbException}.
  * </ul>
  *
- * <p>Rules that hold everywhere: a lock is never held over the storage, a sync or a future; no user code runs on the
- * commit thread; arrays of callers are copied on their way in and out; time, executors and storage come through the
+ * <p>Rules that hold everywhere: a lock is never held over the storage, a sync or a future; no user code runs in the
+ * commit loop; arrays of callers are copied on their way in and out; time, executors and storage come through the
  * constructor. A rule of FoundationDB's that looks odd here has a program among the replayed ones that needs it: change
  * such a line only with {@code ConformanceTest} at hand.
  */

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * for writers, the read version for readers. Strict serialisability then means that every transaction read exactly what
  * the ones before it left, and that no transaction stands before one that was over when it began.
  */
-final class History {
+public final class History {
     /**
      * One committed transaction.
      *
@@ -26,7 +26,7 @@ final class History {
      * @param reads what it found, null for an absent key
      * @param writes what it left
      */
-    record Committed(
+    public record Committed(
             long begun,
             long ended,
             long readVersion,
@@ -36,16 +36,16 @@ final class History {
 
     private final List<Committed> transactions = new ArrayList<>();
 
-    synchronized void add(Committed transaction) {
+    public synchronized void add(Committed transaction) {
         transactions.add(transaction);
     }
 
-    synchronized int size() {
+    public synchronized int size() {
         return transactions.size();
     }
 
     /** Returns what no serial order explains, if there is anything. */
-    synchronized Optional<String> violation() {
+    public synchronized Optional<String> violation() {
         List<Committed> writers = transactions.stream()
                 .filter(transaction -> transaction.stamp != null)
                 .sorted(Comparator.comparing(Committed::stamp, Keys.ORDER))

@@ -1,0 +1,29 @@
+package io.recordstore.graphql.api.model;
+
+import io.recordstore.space.RecordSpace;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.NonNull;
+import org.eclipse.microprofile.graphql.Type;
+
+/** A RecordSpace. */
+@Type("RecordSpace")
+@Description("A place for records of one schema.")
+public record RecordSpaceObject(
+        @NonNull @Description("Whose it is.") String tenant,
+        @NonNull @Description("Its id within the tenant: 1 to 4 segments joined by '/', such as prod/users.")
+                String recordSpace,
+        @NonNull @Description("What its users say about it.") List<@NonNull LabelObject> labels,
+        @NonNull @Description("When it was created.") Instant createTime,
+        @Description("The version of the schema in force, from 1; null before the first.") Integer schemaVersion) {
+
+    public static RecordSpaceObject of(RecordSpace space) {
+        return new RecordSpaceObject(
+                space.tenant().value(),
+                space.name().value(),
+                LabelObject.of(space.labels()),
+                space.createTime(),
+                space.schemaVersion() == 0 ? null : space.schemaVersion());
+    }
+}

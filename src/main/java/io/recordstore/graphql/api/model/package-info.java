@@ -1,0 +1,5 @@
+/**
+ * The types of the schema of {@code /graphql}: what each is made of is public, so {@code docs/schema.graphql} is compared
+ * with it. Imports the domain's values.
+ */
+package io.recordstore.graphql.api.model;

@@ -1,0 +1,19 @@
+package io.recordstore.graphql.execution;
+
+import graphql.execution.DataFetcherExceptionHandler;
+import graphql.execution.DataFetcherExceptionHandlerParameters;
+import graphql.execution.DataFetcherExceptionHandlerResult;
+import io.recordstore.graphql.error.GraphqlFaults;
+import java.util.concurrent.CompletableFuture;
+
+/** What a field fails with, as an error of its place in the answer. */
+public final class FaultsAsErrors implements DataFetcherExceptionHandler {
+
+    @Override
+    public CompletableFuture<DataFetcherExceptionHandlerResult> handleException(
+            DataFetcherExceptionHandlerParameters failed) {
+        return CompletableFuture.completedFuture(DataFetcherExceptionHandlerResult.newResult(
+                        GraphqlFaults.toError(failed.getException(), failed.getPath(), failed.getSourceLocation()))
+                .build());
+    }
+}

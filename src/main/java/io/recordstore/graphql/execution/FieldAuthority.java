@@ -1,0 +1,29 @@
+package io.recordstore.graphql.execution;
+
+import graphql.schema.GraphQLFieldDefinition;
+import io.recordstore.auth.Operation;
+import io.recordstore.auth.Target;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a token must allow for a field of the query or the mutation type. */
+@FunctionalInterface
+public interface FieldAuthority {
+
+    /**
+     * @param field the field, never one of introspection
+     * @param arguments its arguments, coerced to their types and not validated further
+     */
+    Required of(GraphQLFieldDefinition field, Map<String, Object> arguments);
+
+    /**
+     * @param operation what the token must allow; empty when any good token of the target's tenant will do
+     * @param target what the field is about
+     */
+    record Required(Optional<Operation> operation, Target target) {
+        /** An operation on a target. */
+        public static Required of(Operation operation, Target target) {
+            return new Required(Optional.of(operation), target);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.recordstore.graphql.http;
+
+import graphql.ExecutionResult;
+import io.recordstore.auth.Caller;
+import io.recordstore.auth.Credential;
+import io.recordstore.auth.Target;
+import io.recordstore.graphql.api.PublicSchema;
+import io.recordstore.graphql.execution.DocumentExecution;
+import io.recordstore.graphql.execution.GraphqlRequest;
+import io.recordstore.graphql.execution.RecordSpaceSchemas;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.name.TenantName;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The paths of GraphQL: {@code /graphql} for whole tenants, and {@code /graphql/{tenant}/{RecordSpace}} for one RecordSpace,
+ * whose name's segments are segments of the path.
+ */
+@Singleton
+class GraphqlRoutes {
+    private static final String PATH = "/graphql";
+
+    private static final int NOT_FOUND = 404;
+
+    /** Before SmallRye's own routes of this path, which know neither limits nor tokens. */
+    private static final int BEFORE_SMALLRYE = -2_000_000;
+
+    private final HttpRequests requests;
+    private final DocumentExecution execution;
+    private final PublicSchema publicSchema;
+    private final Instance<RecordSpaceSchemas> schemas;
+
+    GraphqlRoutes(
+            HttpRequests requests,
+            DocumentExecution execution,
+            PublicSchema publicSchema,
+            Instance<RecordSpaceSchemas> schemas) {
+        this.requests = requests;
+        this.execution = execution;
+        this.publicSchema = publicSchema;
+        this.schemas = schemas;
+    }
+
+    void install(@Observes Router router) {
+        router.route(PATH).order(BEFORE_SMALLRYE).handler(context -> requests.handle(context, new OfTenants()));
+        router.route(PATH + "/*").order(BEFORE_SMALLRYE).handler(this::ofRecordSpace);
+    }
+
+    private void ofRecordSpace(RoutingContext context) {
+        String[] names = context.request().path().substring(PATH.length() + 1).split("/", 2);
+        if (names.length < 2) {
+            context.response().setStatusCode(NOT_FOUND).end();
+            return;
+        }
+        requests.handle(context, new OfRecordSpace(decoded(names[0]), decoded(names[1])));
+    }
+
+    private static String decoded(String name) {
+        return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** The schema of whole tenants, which every caller may know. */
+    private final class OfTenants implements Endpoint {
+        @Override
+        public String tenant() {
+            return "";
+        }
+
+        @Override
+        public Uni<ExecutionResult> execute(GraphqlRequest request, Credential credential, Caller caller) {
+            return execution.execute(publicSchema.executable(), request, credential, caller);
+        }
+    }
+
+    /** The schema that is made of a RecordSpace's own. */
+    private final class OfRecordSpace implements Endpoint {
+        private final String tenant;
+        private final String recordSpace;
+
+        OfRecordSpace(String tenant, String recordSpace) {
+            this.tenant = tenant;
+            this.recordSpace = recordSpace;
+        }
+
+        @Override
+        public String tenant() {
+            return tenant;
+        }
+
+        @Override
+        public Uni<ExecutionResult> execute(GraphqlRequest request, Credential credential, Caller caller) {
+            return execution.execute(
+                    Uni.createFrom().deferred(() -> schemas.get()
+                            .get(new TenantName(tenant), new RecordSpaceName(recordSpace))),
+                    new Target(tenant, new Target.One(recordSpace), ""),
+                    request,
+                    credential,
+                    caller);
+        }
+    }
+}

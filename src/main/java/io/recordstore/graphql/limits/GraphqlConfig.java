@@ -1,0 +1,75 @@
+package io.recordstore.graphql.limits;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What the GraphQL endpoints give and take: {@code recordstore.graphql}. */
+@ConfigMapping(prefix = "recordstore.graphql")
+public interface GraphqlConfig {
+
+    /** Whether a document may ask for the schema itself ({@code __schema}, {@code __type}). On in dev mode. */
+    @WithDefault("false")
+    boolean introspection();
+
+    /** Whether GraphiQL is served under {@code /q/graphiql}. On in dev mode, which alone has its files. */
+    @WithDefault("false")
+    boolean graphiql();
+
+    /** What a request may ask for. */
+    Limits limits();
+
+    /** Documents that clients may name by their hash. */
+    PersistedQueries persistedQueries();
+
+    /** Each is checked before anything is read, and an error names the one that was exceeded. */
+    interface Limits {
+
+        /** Characters of a document. Large values belong in variables, which {@code request-bytes} bounds. */
+        @WithDefault("100000")
+        int characters();
+
+        /** Tokens of a document: names, values and punctuation. Parsing takes some microseconds for each. */
+        @WithDefault("10000")
+        int tokens();
+
+        /** Fields inside one another. The introspection query of GraphiQL and other tools has 15. */
+        @WithDefault("20")
+        int depth();
+
+        /** Fields of a document, each counted as often as a fragment brings it in. */
+        @WithDefault("1000")
+        int nodes();
+
+        /** Aliased fields of a document, counted likewise: how often one request may make the same call. */
+        @WithDefault("100")
+        int aliases();
+
+        /**
+         * The fields of an answer at most: each counts once, and below a connection as often as {@code first} says, or
+         * {@code last}, or the default page.
+         */
+        @WithDefault("200000")
+        long complexity();
+
+        /** Time for a request, from its first byte to the last of its answer; what it reads is stopped then. */
+        @WithDefault("10s")
+        Duration time();
+
+        /** Bytes of a request's body; a record in it may have 10 MB. */
+        @WithDefault("12582912")
+        int requestBytes();
+
+        /** Requests that wait for a thread before further ones are refused. */
+        @WithDefault("1000")
+        int waiting();
+    }
+
+    /** Automatic persisted queries: a client sends a document once, and from then on its SHA-256. */
+    interface PersistedQueries {
+
+        /** Characters of all documents that are kept; those not asked for the longest go first. 0 keeps none. */
+        @WithDefault("4000000")
+        long characters();
+    }
+}

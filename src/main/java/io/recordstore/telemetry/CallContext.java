@@ -1,0 +1,45 @@
+package io.recordstore.telemetry;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jboss.logging.MDC;
+
+/**
+ * Carries the request id and the span of a call to the threads that work for it, which have no Vert.x context. What is
+ * carried is what was current when {@link #carriedBy} was asked, and each task leaves its thread as it found it.
+ */
+public final class CallContext {
+    private CallContext() {}
+
+    /** An executor whose tasks run in the call that is current now. */
+    public static Executor carriedBy(Executor executor) {
+        Optional<String> requestId = RequestId.current();
+        Context span = Context.current();
+        if (requestId.isEmpty() && span == Context.root()) {
+            return executor;
+        }
+        return task -> executor.execute(() -> run(task, requestId, span));
+    }
+
+    private static void run(Runnable task, Optional<String> requestId, Context span) {
+        Object before = MDC.get(RequestId.KEY);
+        put(requestId.orElse(null));
+        Scope scope = span.makeCurrent();
+        try {
+            task.run();
+        } finally {
+            scope.close();
+            put(before);
+        }
+    }
+
+    private static void put(Object requestId) {
+        if (requestId == null) {
+            MDC.remove(RequestId.KEY);
+        } else {
+            MDC.put(RequestId.KEY, requestId);
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package io.recordstore.graphql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.recordstore.auth.TestTokens;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URL;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The API of whole tenants at {@code /graphql}. */
+@QuarkusTest
+class PublicApiTest {
+    private static final String PROTO =
+            """
+            syntax = "proto3";
+            package shop.v1;
+            import "recordstore/v1/options.proto";
+
+            message Item {
+              option (recordstore.v1.record) = {
+                primary_key: "id"
+                indexes: [{ name: "by_kind", fields: [{ path: "kind" }, { path: "price" }] }]
+              };
+              int64 id = 1;
+              string kind = 2;
+              uint64 price = 3;
+              bytes picture = 4;
+              repeated string words = 5;
+            }
+            """;
+
+    private static final String APPLY =
+            """
+            mutation Apply($space: String!, $proto: String!, $indexes: [IndexInput!], $dry: Boolean) {
+              applySchema(recordSpace: $space, protoFiles: [{path: "shop.proto", content: $proto}],
+                          indexes: $indexes, validateOnly: $dry) {
+                schema { version recordTypes { name primaryKey } indexes { definition { name } state } files }
+                changes { kind element name description allowed recordsToIndex reason fix }
+              }
+            }
+            """;
+
+    private static final String PUT =
+            """
+            mutation Put($space: String!, $item: JSON!, $mode: PutMode, $version: String) {
+              putRecord(recordSpace: $space, recordType: "Item", record: $item, mode: $mode, expectedVersion: $version) {
+                version
+              }
+            }
+            """;
+
+    @TestHTTPResource("/")
+    URL server;
+
+    private GraphqlClient client;
+    private String space;
+
+    @BeforeEach
+    void createSpace() {
+        client = client(TestTokens.admin("graphql"));
+        space = "test/" + UUID.randomUUID();
+        client.data(
+                "mutation($space: String!) { createRecordSpace(recordSpace: $space, labels: [{key: \"env\", value: \"test\"}])"
+                        + " { recordSpace } }",
+                Map.of("space", space));
+    }
+
+    private GraphqlClient client(String token) {
+        return new GraphqlClient(server.getPort(), "/graphql", token);
+    }
+
+    private void applyAndFill() {
+        client.data(APPLY, Map.of("space", space, "proto", PROTO));
+        put(Map.of("id", "1", "kind", "pen", "price", "9223372036854775807", "picture", "AQI="));
+        put(Map.of("id", "2", "kind", "pen", "price", "3"));
+        put(Map.of("id", "3", "kind", "ink", "price", "12", "words", List.of("blue", "wet")));
+    }
+
+    private String put(Map<String, Object> item) {
+        return client.data(PUT, Map.of("space", space, "item", item))
+                .getJsonObject("putRecord")
+                .getString("version");
+    }
+
+    @Test
+    void aRecordSpaceIsCreatedReadListedAndDeleted() {
+        JsonObject read = client.data(
+                        "query($space: String!) { recordSpace(recordSpace: $space) { tenant recordSpace labels { key value }"
+                                + " schemaVersion createTime schema { version } indexes { sinceVersion } } }",
+                        Map.of("space", space))
+                .getJsonObject("recordSpace");
+        assertThat(read.getString("tenant")).isEqualTo("graphql");
+        assertThat(read.getJsonArray("labels")).isEqualTo(new JsonArray("[{\"key\":\"env\",\"value\":\"test\"}]"));
+        assertThat(read.getValue("schemaVersion")).isNull();
+        assertThat(read.getValue("schema")).isNull();
+        assertThat(read.getJsonArray("indexes")).isEmpty();
+
+        JsonObject page = client.data(
+                        "query($space: String!) { recordSpaces(prefix: $space, first: 1) { nodes { recordSpace }"
+                                + " pageInfo { hasNextPage endCursor } } }",
+                        Map.of("space", space))
+                .getJsonObject("recordSpaces");
+        assertThat(page.getJsonArray("nodes")).hasSize(1);
+        assertThat(page.getJsonObject("pageInfo").getBoolean("hasNextPage")).isFalse();
+
+        client.data("mutation($space: String!) { deleteRecordSpace(recordSpace: $space) }", Map.of("space", space));
+        GraphqlClient.Answer gone = client.send(
+                "query($space: String!) { recordSpace(recordSpace: $space) { tenant } }", Map.of("space", space));
+        assertThat(gone.code()).isEqualTo("NOT_FOUND");
+        assertThat(gone.body().getJsonObject("data").getValue("recordSpace")).isNull();
+    }
+
+    @Test
+    void aSchemaIsAppliedFromProtoSourceAfterItsChangesWereExplained() {
+        JsonObject explained = client.data(APPLY, Map.of("space", space, "proto", PROTO, "dry", true))
+                .getJsonObject("applySchema");
+        assertThat(explained.getValue("schema")).isNull();
+        assertThat(explained.getJsonArray("changes").encode()).contains("RECORD_TYPE", "by_kind");
+
+        applyAndFill();
+        JsonObject applied = client.data(
+                        "query($space: String!) { recordSpace(recordSpace: $space) { schema { version recordTypes { name"
+                                + " primaryKey } files descriptorSet } schemaVersions { nodes { version recordTypes } }"
+                                + " indexes { state definition { name kind fields { path order } } recordsIndexed } } }",
+                        Map.of("space", space))
+                .getJsonObject("recordSpace");
+        assertThat(applied.getJsonObject("schema").getInteger("version")).isEqualTo(1);
+        assertThat(applied.getJsonArray("indexes").getJsonObject(0).getString("state"))
+                .isEqualTo("READABLE");
+
+        GraphqlClient.Answer refused =
+                client.send(APPLY, Map.of("space", space, "proto", PROTO.replace("string kind = 2", "int32 kind = 2")));
+        assertThat(refused.code()).isEqualTo("FAILED_PRECONDITION");
+        assertThat(refused.extensions().getString("reason")).isEqualTo("SCHEMA_INCOMPATIBLE");
+    }
+
+    @Test
+    void recordsComeBackAsTheyWerePutPageByPage() {
+        applyAndFill();
+        String document =
+                """
+                query Page($space: String!, $after: String) {
+                  records(recordSpace: $space, recordType: "Item", first: 1, after: $after,
+                          filter: {field: {path: "kind", equals: {string: "pen"}}}, orderBy: [{path: "price"}]) {
+                    edges { cursor node { json version recordType } }
+                    pageInfo { hasNextPage hasPreviousPage endCursor }
+                  }
+                }
+                """;
+        JsonObject first = client.data(document, Map.of("space", space)).getJsonObject("records");
+        assertThat(first.getJsonArray("edges")
+                        .getJsonObject(0)
+                        .getJsonObject("node")
+                        .getJsonObject("json"))
+                .isEqualTo(new JsonObject(Map.of("id", "2", "kind", "pen", "price", "3")));
+        assertThat(first.getJsonObject("pageInfo").getBoolean("hasNextPage")).isTrue();
+
+        String cursor = first.getJsonObject("pageInfo").getString("endCursor");
+        JsonObject second =
+                client.data(document, Map.of("space", space, "after", cursor)).getJsonObject("records");
+        assertThat(second.getJsonArray("edges")
+                        .getJsonObject(0)
+                        .getJsonObject("node")
+                        .getJsonObject("json"))
+                .isEqualTo(new JsonObject(
+                        Map.of("id", "1", "kind", "pen", "price", "9223372036854775807", "picture", "AQI=")));
+        assertThat(second.getJsonObject("pageInfo"))
+                .isEqualTo(new JsonObject(Map.of(
+                        "hasNextPage",
+                        false,
+                        "hasPreviousPage",
+                        true,
+                        "endCursor",
+                        second.getJsonArray("edges").getJsonObject(0).getString("cursor"))));
+    }
+
+    @Test
+    void aQueryThatNoIndexServesIsToldTheIndexWhichThenServesIt() {
+        applyAndFill();
+        String query =
+                "query($space: String!) { records(recordSpace: $space, recordType: \"Item\", filter: {field: {path:"
+                        + " \"price\", greaterThan: {int: \"3\"}}}) { nodes { json } } }";
+        GraphqlClient.Answer refused = client.send(query, Map.of("space", space));
+        assertThat(refused.code()).isEqualTo("FAILED_PRECONDITION");
+        assertThat(refused.extensions().getString("reason")).isEqualTo("INDEX_REQUIRED");
+        assertThat(refused.extensions().getString("domain")).isEqualTo("recordstore.io");
+        assertThat(refused.extensions().getJsonObject("metadata").getString("indexFields"))
+                .isEqualTo("price");
+        JsonObject required = refused.extensions().getJsonObject("requiredIndex");
+
+        JsonObject explained = client.data(
+                        "query($space: String!) { explain(recordSpace: $space, recordType: \"Item\", filter: {field: {path:"
+                                + " \"price\", greaterThan: {int: 3}}}) { served refusal requiredIndex { name recordType kind"
+                                + " fields { path order } groupBy { path } } } }",
+                        Map.of("space", space))
+                .getJsonObject("explain");
+        assertThat(explained.getBoolean("served")).isFalse();
+        assertThat(explained.getJsonObject("requiredIndex")).isEqualTo(required);
+
+        client.data(APPLY, Map.of("space", space, "proto", PROTO, "indexes", List.of(required.getMap())));
+        assertThat(client.data(query, Map.of("space", space))
+                        .getJsonObject("records")
+                        .getJsonArray("nodes"))
+                .hasSize(2);
+    }
+
+    @Test
+    void aRecordIsPutOverTheVersionThatWasReadAndDeleted() {
+        applyAndFill();
+        String get =
+                "query($space: String!) { record(recordSpace: $space, recordType: \"Item\", primaryKey: [{int: 2}]) { json"
+                        + " version } }";
+        String version =
+                client.data(get, Map.of("space", space)).getJsonObject("record").getString("version");
+        Map<String, Object> item = Map.of("id", 2, "kind", "pen", "price", 4);
+        client.data(PUT, Map.of("space", space, "item", item, "version", version));
+        GraphqlClient.Answer stale = client.send(PUT, Map.of("space", space, "item", item, "version", version));
+        assertThat(stale.code()).isEqualTo("FAILED_PRECONDITION");
+        assertThat(stale.extensions().getString("reason")).isEqualTo("VERSION_MISMATCH");
+        assertThat(client.send(PUT, Map.of("space", space, "item", item, "mode", "INSERT"))
+                        .code())
+                .isEqualTo("ALREADY_EXISTS");
+
+        client.data(
+                "mutation($space: String!) { deleteRecord(recordSpace: $space, recordType: \"Item\", primaryKey: [{int: 2}])"
+                        + " { version } }",
+                Map.of("space", space));
+        assertThat(client.data(get, Map.of("space", space)).getValue("record")).isNull();
+    }
+
+    @Test
+    void aFilterIsATreeOfInputObjects() {
+        applyAndFill();
+        JsonObject found = client.data(
+                """
+                query($space: String!) {
+                  some: records(recordSpace: $space, recordType: "Item", allowScan: true, filter: {or: [
+                    {and: [{field: {path: "kind", in: [{string: "pen"}, {string: "ink"}]}},
+                           {not: {field: {path: "price", lessThanOrEquals: {int: 12}}}}]},
+                    {field: {path: "words", equals: {string: "wet"}, quantifier: ANY}}]}) { nodes { json } }
+                  count: recordCount(recordSpace: $space, recordType: "Item",
+                                     filter: {field: {path: "kind", equals: {string: "pen"}}})
+                }
+                """,
+                Map.of("space", space));
+        assertThat(found.getJsonObject("some").getJsonArray("nodes").stream()
+                        .map(node -> ((JsonObject) node).getJsonObject("json").getString("id")))
+                .containsExactlyInAnyOrder("1", "3");
+        assertThat(found.getInteger("count")).isEqualTo(2);
+
+        GraphqlClient.Answer two = client.send(
+                "query($space: String!) { records(recordSpace: $space, recordType: \"Item\", filter: {field: {path: \"kind\","
+                        + " equals: {string: \"pen\", int: 1}}}) { nodes { json } } }",
+                Map.of("space", space));
+        assertThat(two.code()).isEqualTo("INVALID_ARGUMENT");
+        assertThat(two.extensions()
+                        .getJsonArray("fieldViolations")
+                        .getJsonObject(0)
+                        .getString("field"))
+                .isEqualTo("filter.field.equals");
+    }
+
+    @Test
+    void aTokenTellsWhatItAllows() {
+        JsonObject token = client(TestTokens.rights("graphql", "prod/*", io.recordstore.auth.Operation.READ))
+                .data("{ token(recordSpace: \"prod/users\") { tenant state allowedOperations rights { recordSpaces"
+                        + " operation } blocks { revocationId checks } expireTime } }")
+                .getJsonObject("token");
+        assertThat(token.getString("tenant")).isEqualTo("graphql");
+        assertThat(token.getString("state")).isEqualTo("ACTIVE");
+        assertThat(token.getJsonArray("allowedOperations")).isEqualTo(new JsonArray().add("read"));
+    }
+}
