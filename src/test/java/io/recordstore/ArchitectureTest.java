@@ -47,6 +47,10 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.health..")
                 .layer("transaction")
                 .definedBy("io.recordstore.transaction..")
+                .layer("change")
+                .definedBy("io.recordstore.change..")
+                .layer("admission")
+                .definedBy("io.recordstore.admission..")
                 .layer("grpc")
                 .definedBy("io.recordstore.grpc..")
                 .layer("graphql")
@@ -73,25 +77,40 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("revocation", "grpc", "graphql", "cli", "ops")
                 .whereLayer("transaction")
                 .mayOnlyBeAccessedByLayers("grpc", "graphql")
+                .whereLayer("change")
+                .mayOnlyBeAccessedByLayers("grpc", "ops")
+                .whereLayer("admission")
+                .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
                 .whereLayer("query")
-                .mayOnlyBeAccessedByLayers("transaction", "grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers("change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("record")
-                .mayOnlyBeAccessedByLayers("query", "transaction", "grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers("query", "change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("schema")
-                .mayOnlyBeAccessedByLayers("record", "query", "transaction", "grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers("record", "query", "change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("space")
-                .mayOnlyBeAccessedByLayers("schema", "record", "query", "transaction", "grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers(
+                        "schema", "record", "query", "change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("crypto")
-                .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "transaction", "ops")
+                .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "change", "transaction", "ops")
                 .whereLayer("store")
                 .mayOnlyBeAccessedByLayers(
-                        "revocation", "space", "schema", "record", "query", "transaction", "health", "graphql", "ops")
+                        "revocation",
+                        "space",
+                        "schema",
+                        "record",
+                        "query",
+                        "change",
+                        "transaction",
+                        "health",
+                        "graphql",
+                        "ops")
                 .whereLayer("fdb")
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")
-                .mayOnlyBeAccessedByLayers("fdb", "store", "ops")
+                .mayOnlyBeAccessedByLayers("store", "ops", "fdb")
                 .whereLayer("telemetry")
                 .mayOnlyBeAccessedByLayers(
+                        "admission",
                         "auth",
                         "store",
                         "revocation",
@@ -111,6 +130,7 @@ class ArchitectureTest {
                         "schema",
                         "record",
                         "query",
+                        "change",
                         "transaction",
                         "grpc",
                         "graphql",

@@ -4,9 +4,13 @@ import com.google.protobuf.Message;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.interceptor.InvocationContext;
+import java.time.Duration;
 
 /** Runs an intercepted service method with the requests that its call permits. */
 final class Guard {
+    /** How long a stream that is silent may go on with a token that has ended. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
     private Guard() {}
 
     /** What the method returns, once the call permits it to run. */
@@ -17,6 +21,27 @@ final class Guard {
         return Multi.class.isAssignableFrom(method.getMethod().getReturnType())
                 ? permitted.onItem().transformToMulti(request -> (Multi<?>) run(method, request))
                 : permitted.onItem().transformToUni(request -> (Uni<?>) run(method, request));
+    }
+
+    /**
+     * As {@link #proceed}, of a method that takes one request and returns a stream. Each of its messages is sent only while
+     * the call is permitted, and the stream ends soon after it no longer is, also where it has nothing to say.
+     */
+    static Multi<?> proceedThroughout(InvocationContext method, GuardedCall call) {
+        Message asked = (Message) method.getParameters()[0];
+        Multi<Object> messages = call.permit(asked)
+                .onItem()
+                .transformToMulti(request -> (Multi<?>) run(method, request))
+                .onItem()
+                .transformToUniAndConcatenate(message -> call.permit(asked).replaceWith((Object) message));
+        Multi<Object> silence = Multi.createFrom()
+                .ticks()
+                .every(LOOK_AGAIN)
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick -> call.permit(asked).replaceWith((Object) null));
+        return Multi.createBy().merging().withRequests(1).streams(messages, silence);
     }
 
     private static Object run(InvocationContext method, Object request) {

@@ -25,4 +25,11 @@ public @interface Requires {
     /** The operation; its right is {@link Operation#right()}. */
     @Nonbinding
     Operation value();
+
+    /**
+     * Whether the token is looked at again with each message of the stream that the method returns, and in between, so that
+     * a stream without an end ends with its token.
+     */
+    @Nonbinding
+    boolean throughout() default false;
 }

@@ -28,10 +28,11 @@ public class RequiresInterceptor {
 
     @AroundInvoke
     Object authorise(InvocationContext method) {
-        Operation operation = method.getInterceptorBinding(Requires.class).value();
+        Requires required = method.getInterceptorBinding(Requires.class);
+        Operation operation = required.value();
         Credential credential = GrpcCredentials.CREDENTIAL.get();
         GuardedCall call = new GuardedCall(
                 access, currentCaller, credential, (request, target) -> access.check(credential, operation, target));
-        return Guard.proceed(method, call);
+        return required.throughout() ? Guard.proceedThroughout(method, call) : Guard.proceed(method, call);
     }
 }

@@ -16,11 +16,13 @@ public abstract sealed class Fault extends RuntimeException
                 DataLoss,
                 DeadlineExceeded,
                 Denied,
+                Exhausted,
                 IndexRequired,
                 InvalidRequest,
                 LimitExceeded,
                 NotFound,
                 NotUnique,
+                OutOfRange,
                 PreconditionFailed,
                 Unauthenticated,
                 Unavailable {

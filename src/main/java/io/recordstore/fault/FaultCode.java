@@ -23,6 +23,8 @@ public enum FaultCode {
     FAILED_PRECONDITION(9),
     /** Another call came first; the same call may succeed when made again. */
     ABORTED(10),
+    /** What was asked for is no longer kept. */
+    OUT_OF_RANGE(11),
     /** A defect of the server. */
     INTERNAL(13),
     /** The server cannot answer for now. */

@@ -3,6 +3,7 @@ package io.recordstore.grpc;
 import io.quarkus.grpc.GrpcService;
 import io.recordstore.auth.Operation;
 import io.recordstore.auth.Requires;
+import io.recordstore.fault.InvalidRequest;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.schema.KeyRotations;
@@ -22,6 +23,8 @@ import io.recordstore.v1.ListRecordSpacesResponse;
 import io.recordstore.v1.RecordSpaceService;
 import io.recordstore.v1.RotateKeysRequest;
 import io.recordstore.v1.RotateKeysResponse;
+import io.recordstore.v1.UpdateRecordSpaceRequest;
+import io.recordstore.v1.UpdateRecordSpaceResponse;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
@@ -43,7 +46,8 @@ public class GrpcRecordSpaceService implements RecordSpaceService {
         return spaces.create(
                         new TenantName(request.getTenant()),
                         new RecordSpaceName(request.getRecordSpace()),
-                        Labels.require(request.getLabelsMap()))
+                        Labels.require(request.getLabelsMap()),
+                        RecordSpaceMessages.changes(request.getChangeRetention()))
                 .map(space -> CreateRecordSpaceResponse.newBuilder()
                         .setRecordSpace(RecordSpaceMessages.write(space))
                         .build());
@@ -75,6 +79,21 @@ public class GrpcRecordSpaceService implements RecordSpaceService {
             response.setNextPageToken(RecordSpaceMessages.pageToken(found.get(pageSize - 1)));
         }
         return response.build();
+    }
+
+    @Override
+    @Requires(Operation.ADMIN)
+    public Uni<UpdateRecordSpaceResponse> updateRecordSpace(UpdateRecordSpaceRequest request) {
+        if (!request.hasChangeRetention()) {
+            throw new InvalidRequest("change_retention", "it is not set, and there is nothing else to change");
+        }
+        return spaces.keepChanges(
+                        new TenantName(request.getTenant()),
+                        new RecordSpaceName(request.getRecordSpace()),
+                        RecordSpaceMessages.changes(request.getChangeRetention()))
+                .map(space -> UpdateRecordSpaceResponse.newBuilder()
+                        .setRecordSpace(RecordSpaceMessages.write(space))
+                        .build());
     }
 
     @Override

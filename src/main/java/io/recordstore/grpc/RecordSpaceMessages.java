@@ -1,8 +1,12 @@
 package io.recordstore.grpc;
 
+import com.google.protobuf.util.Durations;
 import io.recordstore.fault.InvalidRequest;
+import io.recordstore.v1.ChangeRetention;
+import io.recordstore.v1.ChangeValues;
 import io.recordstore.v1.RecordSpace;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 
 /** RecordSpaces from messages and to messages. */
@@ -13,13 +17,45 @@ final class RecordSpaceMessages {
     private RecordSpaceMessages() {}
 
     static RecordSpace write(io.recordstore.space.RecordSpace space) {
-        return RecordSpace.newBuilder()
+        RecordSpace.Builder message = RecordSpace.newBuilder()
                 .setTenant(space.tenant().value())
                 .setRecordSpace(space.name().value())
                 .putAllLabels(space.labels())
                 .setCreateTime(SchemaMessages.timestamp(space.createTime()))
-                .setSchemaVersion(space.schemaVersion())
+                .setSchemaVersion(space.schemaVersion());
+        if (space.changes().isKept()) {
+            message.setChangeRetention(write(space.changes()));
+        }
+        return message.build();
+    }
+
+    private static ChangeRetention write(io.recordstore.space.ChangeRetention changes) {
+        return ChangeRetention.newBuilder()
+                .setDuration(Durations.fromSeconds(changes.duration().toSeconds()))
+                .setValues(
+                        switch (changes.values()) {
+                            case NONE -> ChangeValues.CHANGE_VALUES_NONE;
+                            case AFTER -> ChangeValues.CHANGE_VALUES_AFTER;
+                            case BEFORE_AND_AFTER -> ChangeValues.CHANGE_VALUES_BEFORE_AND_AFTER;
+                        })
                 .build();
+    }
+
+    static io.recordstore.space.ChangeRetention changes(ChangeRetention changes) {
+        if (!Durations.isValid(changes.getDuration())) {
+            throw new InvalidRequest("change_retention.duration", "its seconds or nanos are out of range");
+        }
+        return new io.recordstore.space.ChangeRetention(
+                Duration.ofSeconds(
+                        changes.getDuration().getSeconds(),
+                        changes.getDuration().getNanos()),
+                switch (changes.getValues()) {
+                    case CHANGE_VALUES_UNSPECIFIED, CHANGE_VALUES_NONE ->
+                        io.recordstore.space.ChangeRetention.Values.NONE;
+                    case CHANGE_VALUES_AFTER -> io.recordstore.space.ChangeRetention.Values.AFTER;
+                    case CHANGE_VALUES_BEFORE_AND_AFTER -> io.recordstore.space.ChangeRetention.Values.BEFORE_AND_AFTER;
+                    case UNRECOGNIZED -> throw new InvalidRequest("change_retention.values", "there is no such choice");
+                });
     }
 
     static int pageSize(int requested) {

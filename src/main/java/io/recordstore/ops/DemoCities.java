@@ -13,6 +13,7 @@ import io.recordstore.schema.IndexDefinition;
 import io.recordstore.schema.RecordTypeDefinition;
 import io.recordstore.schema.SchemaDefinition;
 import io.recordstore.schema.Schemas;
+import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.RecordSpaces;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -65,7 +66,7 @@ class DemoCities {
     }
 
     private Uni<Void> make() {
-        return spaces.create(TENANT, SPACE, Map.of("purpose", "demo"))
+        return spaces.create(TENANT, SPACE, Map.of("purpose", "demo"), ChangeRetention.NONE)
                 .onFailure(AlreadyExists.class)
                 .recoverWithNull()
                 .chain(() -> schemas.apply(TENANT, SPACE, schema()))

@@ -8,15 +8,15 @@ import io.recordstore.record.Scalar;
 import io.recordstore.schema.FieldPath;
 import java.util.Optional;
 
-/** The values of fields from the keys of an index. */
-final class KeyValues {
+/** The values of fields from keys: of indexes, and primary ones. */
+public final class KeyValues {
     private KeyValues() {}
 
     /**
      * @param column where the field's first column is
      * @return empty where the field is not set
      */
-    static Optional<Scalar> scalar(Tuple key, int column, FieldPath path) {
+    public static Optional<Scalar> scalar(Tuple key, int column, FieldPath path) {
         Object element = key.get(column);
         if (element == null) {
             return Optional.empty();

@@ -14,9 +14,15 @@ import java.util.List;
  * @param store its records, in the transaction's context
  * @param cipher seals and opens with its data keys
  * @param hmac stands in for what is looked up and must not be seen
+ * @param changes the log of its changes
  */
 public record OpenRecordSpace(
-        RecordSpace space, CompiledSchema schema, FDBRecordStore store, RecordCipher cipher, FieldHmac hmac) {
+        RecordSpace space,
+        CompiledSchema schema,
+        FDBRecordStore store,
+        RecordCipher cipher,
+        FieldHmac hmac,
+        ChangeLog changes) {
 
     /** The indexes that are complete, so that queries may read them. */
     public List<IndexDefinition> readableIndexes() {

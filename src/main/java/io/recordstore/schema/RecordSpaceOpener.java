@@ -22,6 +22,7 @@ import io.recordstore.space.RecordSpace;
 import io.recordstore.store.Root;
 import io.recordstore.telemetry.CacheMeters;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -48,18 +49,25 @@ public class RecordSpaceOpener {
     private final DataKeys dataKeys;
     private final Subspace root;
     private final CacheMeters meters;
+    private final Clock clock;
     private final Cache<SchemaId, CompiledSchema> schemas =
             Caffeine.newBuilder().maximumSize(CACHED_SCHEMAS).build();
     private final Cache<KeysId, RecordKeys> keys =
             Caffeine.newBuilder().maximumSize(CACHED_KEYS).build();
 
     RecordSpaceOpener(
-            Catalog catalog, SchemaVersions versions, DataKeys dataKeys, @Root Subspace root, CacheMeters meters) {
+            Catalog catalog,
+            SchemaVersions versions,
+            DataKeys dataKeys,
+            @Root Subspace root,
+            Clock clock,
+            CacheMeters meters) {
         this.catalog = catalog;
         this.versions = versions;
         this.dataKeys = dataKeys;
         this.root = root;
         this.meters = meters;
+        this.clock = clock;
     }
 
     private record SchemaId(ByteString incarnation, int version) {}
@@ -82,15 +90,16 @@ public class RecordSpaceOpener {
         return builder(open.space(), open.schema(), true)
                 .setContext(open.store().getRecordContext())
                 .openAsync()
-                .thenApply(
-                        store -> new OpenRecordSpace(open.space(), open.schema(), store, open.cipher(), open.hmac()));
+                .thenApply(store -> new OpenRecordSpace(
+                        open.space(), open.schema(), store, open.cipher(), open.hmac(), open.changes()));
     }
 
     private CompletableFuture<OpenRecordSpace> open(
             FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
         return builder(space, schema).setContext(context).openAsync().thenApply(store -> {
             RecordKeys itsKeys = keys(space);
-            return new OpenRecordSpace(space, schema, store, itsKeys.cipher(), itsKeys.fieldHmac());
+            return new OpenRecordSpace(
+                    space, schema, store, itsKeys.cipher(), itsKeys.fieldHmac(), changes(space, schema));
         });
     }
 
@@ -107,8 +116,12 @@ public class RecordSpaceOpener {
         return builder(space, schema, false);
     }
 
+    private ChangeLog changes(RecordSpace space, CompiledSchema schema) {
+        return new ChangeLog(space, root, schema, keys(space).sealer(), clock);
+    }
+
     private FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema, boolean readsSnapshots) {
-        return new RecordSpaceStore.Builder(readsSnapshots)
+        return new RecordSpaceStore.Builder(changes(space, schema), readsSnapshots)
                 .setSubspace(space.keys(root).get(RECORDS))
                 .setMetaDataProvider(schema.metaData())
                 .setSerializer(new SealedSerializer(schema, keys(space).sealer()))

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * The records that one transaction seals again, as they lie in the store: a record's pieces keep their keys and their
@@ -30,6 +31,7 @@ final class ResealPage {
     private final FDBRecordContext context;
     private final Subspace records;
     private final RecordSealer sealer;
+    private final Function<Tuple, byte[]> sealedFor;
     private final int maxRecords;
     private final List<KeyValue> pieces = new ArrayList<>();
     private Tuple primaryKey;
@@ -39,9 +41,18 @@ final class ResealPage {
     private int bytes;
     private boolean isFull;
 
-    /** @param records where the sealed records lie */
-    ResealPage(FDBRecordContext context, Subspace records, RecordSealer sealer, int maxRecords) {
+    /**
+     * @param records where what is sealed lies, each under its primary key
+     * @param sealedFor what each is sealed for, by its primary key
+     */
+    ResealPage(
+            FDBRecordContext context,
+            Subspace records,
+            RecordSealer sealer,
+            Function<Tuple, byte[]> sealedFor,
+            int maxRecords) {
         this.context = context;
+        this.sealedFor = sealedFor;
         this.records = records;
         this.sealer = sealer;
         this.maxRecords = maxRecords;
@@ -120,7 +131,7 @@ final class ResealPage {
 
     private void reseal(byte[] stored) {
         try {
-            write(sealer.reseal(stored, last));
+            write(sealer.reseal(stored, sealedFor.apply(primaryKey)));
         } catch (DataLoss e) {
             unreadable++;
         }

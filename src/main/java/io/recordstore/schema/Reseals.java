@@ -11,6 +11,7 @@ import io.recordstore.crypto.DataKeys;
 import io.recordstore.fault.NotFound;
 import io.recordstore.schema.Jobs.Job;
 import io.recordstore.space.Catalog;
+import io.recordstore.space.ChangeLogKeys;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.storage.v1.Reseal;
 import io.recordstore.store.Committed;
@@ -178,19 +179,51 @@ class Reseals {
     }
 
     private CompletableFuture<Page> page(FDBRecordContext context, Job job, RecordSpace space, Reseal state) {
+        return state.getInChanges()
+                ? changesPage(context, space, state).thenApply(next -> written(context, job, space, state, next))
+                : recordsPage(context, space, state).thenApply(next -> written(context, job, space, state, next));
+    }
+
+    private CompletableFuture<Reseal.Builder> recordsPage(FDBRecordContext context, RecordSpace space, Reseal state) {
         ResealPage page = new ResealPage(
-                context, opener.records(space), opener.keys(space).sealer(), config.recordsPerTransaction());
-        return page.run(state.getLastRecord().toByteArray()).thenApply(result -> {
+                context,
+                opener.records(space),
+                opener.keys(space).sealer(),
+                Tuple::pack,
+                config.recordsPerTransaction());
+        return page.run(state.getLastRecord().toByteArray()).thenApply(result -> state.toBuilder()
+                .setLastRecord(ByteString.copyFrom(result.last()))
+                .setRecordsDone(state.getRecordsDone() + result.done())
+                .setRecordsUnreadable(state.getRecordsUnreadable() + result.unreadable())
+                .setInChanges(result.isLast()));
+    }
+
+    /** The log of changes, after the records: it has what was sealed with the keys of before. */
+    private CompletableFuture<Reseal.Builder> changesPage(FDBRecordContext context, RecordSpace space, Reseal state) {
+        ResealPage page = new ResealPage(
+                context,
+                new ChangeLogKeys(space, root).changes(),
+                opener.keys(space).sealer(),
+                place -> ChangeLog.sealedFor(place.getVersionstamp(0).getUserVersion()),
+                config.recordsPerTransaction());
+        return page.run(state.getLastChange().toByteArray()).thenApply(result -> {
             Reseal.Builder next = state.toBuilder()
-                    .setLastRecord(ByteString.copyFrom(result.last()))
-                    .setRecordsDone(state.getRecordsDone() + result.done())
+                    .setLastChange(ByteString.copyFrom(result.last()))
                     .setRecordsUnreadable(state.getRecordsUnreadable() + result.unreadable());
-            if (result.isLast()) {
-                complete(context, job, space, next.setEndTime(now()).build());
-            }
-            write(context, space, next.build());
-            return new Page(Optional.of(next.build()), result.done());
+            return result.isLast() ? next.setEndTime(now()) : next;
         });
+    }
+
+    private Page written(FDBRecordContext context, Job job, RecordSpace space, Reseal before, Reseal.Builder next) {
+        Reseal state = next.build();
+        if (state.hasEndTime()) {
+            complete(context, job, space, state);
+        }
+        write(context, space, state);
+        long records = before.getInChanges()
+                ? config.recordsPerTransaction()
+                : state.getRecordsDone() - before.getRecordsDone();
+        return new Page(Optional.of(state), records);
     }
 
     private void complete(FDBRecordContext context, Job job, RecordSpace space, Reseal state) {

@@ -49,7 +49,7 @@ final class SealedSerializer implements RecordSerializer<Message> {
         return this;
     }
 
-    private static Tuple primaryKey(RecordType recordType, Message record) {
+    static Tuple primaryKey(RecordType recordType, Message record) {
         FDBStoredRecord<Message> unsaved = FDBStoredRecord.newBuilder(record)
                 .setRecordType(recordType)
                 .setPrimaryKey(Tuple.from())

@@ -153,6 +153,7 @@ public class Catalog {
         Transaction transaction = context.ensureActive();
         transaction.clear(key(space));
         transaction.clear(Range.startsWith(space.keys(root).getKey()));
+        transaction.clear(space.trim(root));
         context.setMetaDataVersionStamp();
     }
 

@@ -7,7 +7,9 @@ import io.recordstore.fault.DataLoss;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.storage.v1.CatalogEntry;
+import io.recordstore.storage.v1.StoredChangeValues;
 import io.recordstore.storage.v1.WrappedKeyset;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -27,6 +29,8 @@ final class CatalogEntries {
                         .setKeyEncryptionKeyId(space.dataKeys().keyEncryptionKeyId())
                         .setEncryptedKeyset(space.dataKeys().encryptedKeyset())
                         .setEncryptedIndexKeyset(space.dataKeys().encryptedIndexKeyset()))
+                .setChangeRetentionSeconds(space.changes().duration().toSeconds())
+                .setChangeValues(stored(space.changes().values()))
                 .build()
                 .toByteArray();
     }
@@ -46,7 +50,9 @@ final class CatalogEntries {
                 new DataKeys.Wrapped(
                         entry.getKeyset().getKeyEncryptionKeyId(),
                         entry.getKeyset().getEncryptedKeyset(),
-                        entry.getKeyset().getEncryptedIndexKeyset()));
+                        entry.getKeyset().getEncryptedIndexKeyset()),
+                new ChangeRetention(
+                        Duration.ofSeconds(entry.getChangeRetentionSeconds()), values(entry.getChangeValues())));
     }
 
     private static CatalogEntry parse(RecordSpaceName name, byte[] value) {
@@ -58,5 +64,21 @@ final class CatalogEntries {
                     "the catalog entry of RecordSpace '" + name + "' cannot be read",
                     Map.of("recordSpace", name.value()));
         }
+    }
+
+    private static StoredChangeValues stored(ChangeRetention.Values values) {
+        return switch (values) {
+            case NONE -> StoredChangeValues.STORED_CHANGE_VALUES_UNSPECIFIED;
+            case AFTER -> StoredChangeValues.STORED_CHANGE_VALUES_AFTER;
+            case BEFORE_AND_AFTER -> StoredChangeValues.STORED_CHANGE_VALUES_BEFORE_AND_AFTER;
+        };
+    }
+
+    private static ChangeRetention.Values values(StoredChangeValues stored) {
+        return switch (stored) {
+            case STORED_CHANGE_VALUES_UNSPECIFIED, UNRECOGNIZED -> ChangeRetention.Values.NONE;
+            case STORED_CHANGE_VALUES_AFTER -> ChangeRetention.Values.AFTER;
+            case STORED_CHANGE_VALUES_BEFORE_AND_AFTER -> ChangeRetention.Values.BEFORE_AND_AFTER;
+        };
     }
 }

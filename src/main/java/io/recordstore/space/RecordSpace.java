@@ -16,6 +16,7 @@ import java.util.Map;
  * @param incarnation the number under which its keys lie; new each time it is created
  * @param schemaVersion the version of the schema in force; 0 before the first
  * @param dataKeys its keys, wrapped
+ * @param changes which of its changes are kept
  */
 public record RecordSpace(
         TenantName tenant,
@@ -25,7 +26,8 @@ public record RecordSpace(
         Map<String, String> labels,
         Instant createTime,
         int schemaVersion,
-        DataKeys.Wrapped dataKeys) {
+        DataKeys.Wrapped dataKeys,
+        ChangeRetention changes) {
 
     public RecordSpace {
         labels = Map.copyOf(labels);
@@ -33,12 +35,17 @@ public record RecordSpace(
 
     /** The same with another schema version. */
     public RecordSpace withSchemaVersion(int version) {
-        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, version, dataKeys);
+        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, version, dataKeys, changes);
     }
 
     /** The same with other data keys, or the same ones wrapped otherwise. */
     public RecordSpace withDataKeys(DataKeys.Wrapped keys) {
-        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, keys);
+        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, keys, changes);
+    }
+
+    /** The same, keeping other changes. */
+    RecordSpace withChanges(ChangeRetention kept) {
+        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, dataKeys, kept);
     }
 
     /** What names this incarnation among all: the associated data of all that is sealed for it starts so. */
@@ -63,6 +70,20 @@ public record RecordSpace(
      */
     public byte[] job(Subspace root, int kind) {
         return jobs(root).pack(Tuple.from(tenantId, incarnation, kind));
+    }
+
+    /** The key under which it is noted that this incarnation has a log of changes to trim. */
+    byte[] trim(Subspace root) {
+        return trims(root).pack(Tuple.from(tenantId, incarnation));
+    }
+
+    /**
+     * Where it is noted which RecordSpaces have logs of changes to trim.
+     *
+     * @param root what every key starts with
+     */
+    public static Subspace trims(Subspace root) {
+        return SpaceKeys.trims(root);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.recordstore.crypto.DataKeys;
 import io.recordstore.fault.AlreadyExists;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.storage.v1.Job;
 import io.recordstore.store.Committed;
 import io.recordstore.store.ReadMoment;
 import io.recordstore.store.Root;
@@ -50,14 +51,16 @@ public class RecordSpaces {
     /**
      * Creates an empty RecordSpace, and its tenant with the first one.
      *
+     * @param changes which of its changes it keeps
      * @return fails with {@link AlreadyExists} when the tenant has one of that name
      */
-    public Uni<RecordSpace> create(TenantName tenant, RecordSpaceName name, Map<String, String> labels) {
+    public Uni<RecordSpace> create(
+            TenantName tenant, RecordSpaceName name, Map<String, String> labels, ChangeRetention changes) {
         return transactions
-                .write(context -> tenants.findOrCreate(context, tenant)
-                        .thenCompose(tenantId -> requireAbsent(context, tenant, tenantId, name)
-                                .thenCompose(absent -> Counter.next(context, SpaceKeys.lastIncarnation(root, tenantId)))
-                                .thenApply(incarnation -> add(context, tenant, tenantId, name, incarnation, labels))))
+                .write(context -> tenants.findOrCreate(context, tenant).thenCompose(tenantId -> requireAbsent(
+                                context, tenant, tenantId, name)
+                        .thenCompose(absent -> Counter.next(context, SpaceKeys.lastIncarnation(root, tenantId)))
+                        .thenApply(incarnation -> add(context, tenant, tenantId, name, incarnation, labels, changes))))
                 .map(Committed::value);
     }
 
@@ -76,11 +79,48 @@ public class RecordSpaces {
             long tenantId,
             RecordSpaceName name,
             long incarnation,
-            Map<String, String> labels) {
+            Map<String, String> labels,
+            ChangeRetention changes) {
         DataKeys.Wrapped keys = dataKeys.create(SpaceKeys.identity(tenantId, incarnation));
-        RecordSpace space = new RecordSpace(tenant, name, tenantId, incarnation, labels, clock.instant(), 0, keys);
+        RecordSpace space =
+                new RecordSpace(tenant, name, tenantId, incarnation, labels, clock.instant(), 0, keys, changes);
         catalog.add(context, space);
+        if (changes.isKept()) {
+            beginLog(context, space);
+        }
         return space;
+    }
+
+    private void beginLog(FDBRecordContext context, RecordSpace space) {
+        new ChangeLogKeys(space, root).begin(context.ensureActive());
+        Job job = Job.newBuilder()
+                .setTenant(space.tenant().value())
+                .setRecordSpace(space.name().value())
+                .build();
+        context.ensureActive().set(space.trim(root), job.toByteArray());
+    }
+
+    /**
+     * Keeps other changes from now on. Those that were kept stay as they are, unless none are kept any more.
+     *
+     * @return fails with {@link io.recordstore.fault.NotFound} when the tenant has none of that name
+     */
+    public Uni<RecordSpace> keepChanges(TenantName tenant, RecordSpaceName name, ChangeRetention changes) {
+        return transactions
+                .write(context -> catalog.get(context, tenant, name)
+                        .thenApply(space -> replaceChanges(context, space, space.withChanges(changes))))
+                .map(Committed::value);
+    }
+
+    private RecordSpace replaceChanges(FDBRecordContext context, RecordSpace before, RecordSpace after) {
+        catalog.replace(context, after);
+        if (after.changes().isKept() && !before.changes().isKept()) {
+            beginLog(context, after);
+        } else if (!after.changes().isKept()) {
+            new ChangeLogKeys(after, root).clear(context.ensureActive());
+            context.ensureActive().clear(after.trim(root));
+        }
+        return after;
     }
 
     /** @return fails with {@link io.recordstore.fault.NotFound} when the tenant has none of that name */

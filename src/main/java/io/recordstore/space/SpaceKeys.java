@@ -9,6 +9,7 @@ final class SpaceKeys {
     private static final int TENANT_IDS = 1;
     private static final int LAST_TENANT_ID = 2;
     private static final int JOBS = 3;
+    private static final int TRIMS = 5;
 
     private static final int CATALOG = 0;
     private static final int LAST_INCARNATION = 1;
@@ -30,6 +31,10 @@ final class SpaceKeys {
 
     static Subspace jobs(Subspace root) {
         return root.get(Tuple.from(SYSTEM, JOBS));
+    }
+
+    static Subspace trims(Subspace root) {
+        return root.get(Tuple.from(SYSTEM, TRIMS));
     }
 
     static Subspace catalog(Subspace root, long tenantId) {

@@ -37,6 +37,12 @@ public final class TestTokens {
         return MINTER.mint(grant(tenant).rights(spaces, operations));
     }
 
+    /** These operations on every RecordSpace of a tenant, for a time. */
+    public static String rightsFor(String tenant, Duration time, Operation... operations) {
+        return MINTER.mint(
+                grant(tenant).rights("*", operations).expiringAt(Instant.now().plus(time)));
+    }
+
     /** These operations on records of one type. */
     public static String rightsOnType(String tenant, String spaces, String type, Operation... operations) {
         return MINTER.mint(grant(tenant).rightsOnType(spaces, type, operations));

@@ -11,6 +11,7 @@ import io.grpc.stub.MetadataUtils;
 import io.recordstore.demo.v1.City;
 import io.recordstore.demo.v1.CityProto;
 import io.recordstore.v1.ApplySchemaRequest;
+import io.recordstore.v1.ChangeServiceGrpc;
 import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.FieldFilter;
 import io.recordstore.v1.Filter;
@@ -85,6 +86,15 @@ public final class ServiceClient implements AutoCloseable {
     public TransactionServiceGrpc.TransactionServiceStub transactionStreams() {
         return TransactionServiceGrpc.newStub(channel)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    public ChangeServiceGrpc.ChangeServiceBlockingStub changes() {
+        return ChangeServiceGrpc.newBlockingStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    public ChangeServiceGrpc.ChangeServiceStub changeStreams() {
+        return ChangeServiceGrpc.newStub(channel).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     /** For calls that stream to the server, or are cancelled. */

@@ -134,6 +134,7 @@ class TenantIsolationTest {
                 under(Tuple.from(tenant)),
                 under(Tuple.from(0, 1, OURS)),
                 under(Tuple.from(0, 3, tenant)),
+                under(Tuple.from(0, 5, tenant)),
                 under(Tuple.from(0, 4, 0, OURS)),
                 // The log of revocations, which is every server's, and how it is told of them.
                 under(Tuple.from(0, 4, 1)),

@@ -12,6 +12,7 @@ import io.recordstore.crypto.DataKeys;
 import io.recordstore.crypto.TestDataKeys;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.TestSpaces;
 import io.recordstore.store.TestStore;
 import io.recordstore.telemetry.Unwatched;
@@ -48,7 +49,8 @@ final class TestServer {
         store = new TestStore(database, threads);
         spaces = new TestSpaces(store, dataKeys);
         SchemaVersions versions = new SchemaVersions(store.root());
-        opener = new RecordSpaceOpener(spaces.catalog(), versions, dataKeys, store.root(), Unwatched.caches());
+        opener = new RecordSpaceOpener(
+                spaces.catalog(), versions, dataKeys, store.root(), Clock.systemUTC(), Unwatched.caches());
         jobs = new Jobs(store.root());
         IndexBuildConfig config = config(settings);
         Reseals reseals = new Reseals(
@@ -89,7 +91,10 @@ final class TestServer {
     }
 
     void createSpace() {
-        spaces.spaces().create(TENANT, SPACE, Map.of()).await().atMost(PATIENCE);
+        spaces.spaces()
+                .create(TENANT, SPACE, Map.of(), ChangeRetention.NONE)
+                .await()
+                .atMost(PATIENCE);
     }
 
     void deleteSpace() {

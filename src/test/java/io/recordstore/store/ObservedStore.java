@@ -13,6 +13,12 @@ public final class ObservedStore implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("recordstore.index-builds.look-every", "1h", "recordstore.transactions.open", "3");
+        return Map.of(
+                "recordstore.index-builds.look-every",
+                "1h",
+                "recordstore.changes.trim-every",
+                "1h",
+                "recordstore.transactions.open",
+                "3");
     }
 }

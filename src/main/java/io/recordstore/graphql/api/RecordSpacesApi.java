@@ -7,6 +7,7 @@ import io.recordstore.graphql.api.model.RecordSpaceConnection.RecordSpaceEdge;
 import io.recordstore.graphql.api.model.RecordSpaceObject;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.Labels;
 import io.recordstore.space.RecordSpaces;
 import io.smallrye.graphql.api.Nullable;
@@ -82,7 +83,8 @@ public class RecordSpacesApi {
         TenantName owner = call.tenant(tenant);
         RecordSpaceName name = new RecordSpaceName(recordSpace);
         Map<String, String> said = Labels.require(labels(labels));
-        return call.run(current -> spaces.create(owner, name, said)).map(RecordSpaceObject::of);
+        return call.run(current -> spaces.create(owner, name, said, ChangeRetention.NONE))
+                .map(RecordSpaceObject::of);
     }
 
     private static Map<String, String> labels(List<LabelInput> labels) {

@@ -1,0 +1,207 @@
+package io.recordstore.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.Durations;
+import io.grpc.Context;
+import io.grpc.StatusRuntimeException;
+import io.recordstore.demo.v1.City;
+import io.recordstore.grpc.ServiceClient;
+import io.recordstore.v1.ChangeRetention;
+import io.recordstore.v1.ChangeValues;
+import io.recordstore.v1.CommitRequest;
+import io.recordstore.v1.CreateRecordSpaceRequest;
+import io.recordstore.v1.PutWrite;
+import io.recordstore.v1.WatchRequest;
+import io.recordstore.v1.WatchResponse;
+import io.recordstore.v1.Write;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/**
+ * Writers and watchers of one RecordSpace, at a server that may be killed and come back at another port. Writers send a commit
+ * again under its request id until it is answered. Watchers break off at random and go on from the last token, or the one
+ * before it. Afterwards every watcher must have seen just what was committed: no commit lost, none before an earlier one,
+ * and none twice but after the watcher went back itself.
+ */
+public final class ChangeFeedRun {
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
+    private static final int RECORDS = 20;
+
+    private final IntSupplier port;
+    private final String token;
+    private final long seed;
+    private final int writers;
+    private final int commitsEach;
+    private final String space = "test/" + UUID.randomUUID();
+
+    /** By version, what each commit wrote. */
+    private final Map<String, List<String>> committed = new ConcurrentSkipListMap<>();
+
+    /** @param port where the server is now */
+    public ChangeFeedRun(IntSupplier port, String token, long seed, int writers, int commitsEach) {
+        this.port = port;
+        this.token = token;
+        this.seed = seed;
+        this.writers = writers;
+        this.commitsEach = commitsEach;
+        try (ServiceClient client = connect()) {
+            client.spaces()
+                    .createRecordSpace(CreateRecordSpaceRequest.newBuilder()
+                            .setRecordSpace(space)
+                            .setChangeRetention(ChangeRetention.newBuilder()
+                                    .setDuration(Durations.fromHours(1))
+                                    .setValues(ChangeValues.CHANGE_VALUES_AFTER))
+                            .build());
+            client.schemas().applySchema(ServiceClient.citySchema(space));
+        }
+    }
+
+    private ServiceClient connect() {
+        return new ServiceClient(port.getAsInt(), token);
+    }
+
+    /** Runs until all is written and seen. */
+    public void run(int watchers, Callable<Void> meanwhile) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(writers + watchers + 1);
+        List<Future<Void>> all = new ArrayList<>();
+        List<Watcher> watching = new ArrayList<>();
+        for (int i = 0; i < watchers; i++) {
+            Watcher watcher = new Watcher(new Random(seed + 1_000 + i));
+            watching.add(watcher);
+            all.add(threads.submit(watcher));
+        }
+        for (int i = 0; i < writers; i++) {
+            int number = i;
+            all.add(threads.submit(() -> write(number, new Random(seed + number))));
+        }
+        all.add(threads.submit(meanwhile));
+        threads.shutdown();
+        for (Future<Void> each : all) {
+            each.get();
+        }
+        assertThat(committed).hasSize(writers * commitsEach);
+        for (Watcher watcher : watching) {
+            assertThat(watcher.seen).as("seed %d", seed).isEqualTo(committed);
+        }
+    }
+
+    private Void write(int writer, Random random) throws InterruptedException {
+        for (int i = 0; i < commitsEach; i++) {
+            CommitRequest.Builder request = CommitRequest.newBuilder()
+                    .setRecordSpace(space)
+                    .setRequestId(UUID.randomUUID().toString());
+            List<String> written = new ArrayList<>();
+            for (int n = random.nextInt(3); n >= 0; n--) {
+                City city = ServiceClient.city(1 + random.nextInt(RECORDS), writer + "-" + i + "-" + n, "BE", 0);
+                request.addWrites(Write.newBuilder()
+                        .setPut(PutWrite.newBuilder().setRecordType("City").setProtobuf(city.toByteString())));
+                written.add(city.getId() + "=" + city.getName());
+            }
+            committed.put(hex(commit(request.build())), written);
+        }
+        return null;
+    }
+
+    private ByteString commit(CommitRequest request) throws InterruptedException {
+        for (long begun = System.nanoTime(); ; ) {
+            try (ServiceClient client = connect()) {
+                return client.transactions().commit(request).getVersion();
+            } catch (StatusRuntimeException brokenOff) {
+                assertThat(System.nanoTime() - begun).as(brokenOff.toString()).isLessThan(PATIENCE_NANOS);
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+    }
+
+    /** Of the commit alone. */
+    private static String hex(ByteString version) {
+        return java.util.HexFormat.of().formatHex(version.substring(0, 10).toByteArray());
+    }
+
+    private final class Watcher implements Callable<Void> {
+        private final Random random;
+        private final TreeMap<String, List<String>> seen = new TreeMap<>();
+        private String last = "";
+        private String before = "";
+
+        Watcher(Random random) {
+            this.random = random;
+        }
+
+        @Override
+        public Void call() throws Exception {
+            long begun = System.nanoTime();
+            while (seen.size() < writers * commitsEach) {
+                assertThat(System.nanoTime() - begun).as("seen %d", seen.size()).isLessThan(PATIENCE_NANOS);
+                try (ServiceClient client = connect()) {
+                    watch(client);
+                } catch (StatusRuntimeException brokenOff) {
+                    TimeUnit.MILLISECONDS.sleep(50);
+                }
+            }
+            return null;
+        }
+
+        /** Some messages, from the last token or, to see some again, from the one before. */
+        private void watch(ServiceClient client) throws InvalidProtocolBufferException {
+            String from = random.nextInt(3) == 0 ? before : last;
+            WatchRequest.Builder request = WatchRequest.newBuilder().setRecordSpace(space);
+            if (from.isEmpty()) {
+                request.setBeginning(true);
+            } else {
+                request.setResumeToken(from);
+            }
+            Context.CancellableContext context = Context.current().withCancellation();
+            Context previous = context.attach();
+            try {
+                Iterator<WatchResponse> responses = client.changes().watch(request.build());
+                for (int left = 1 + random.nextInt(100); left > 0 && seen.size() < writers * commitsEach; left--) {
+                    accept(responses.next(), !from.equals(last));
+                }
+            } finally {
+                context.detach(previous);
+                context.cancel(null);
+            }
+        }
+
+        private void accept(WatchResponse response, boolean wentBack) throws InvalidProtocolBufferException {
+            before = last;
+            last = response.getResumeToken();
+            if (!response.hasTransaction()) {
+                return;
+            }
+            String version = hex(response.getTransaction().getVersion());
+            List<String> changes = new ArrayList<>();
+            for (io.recordstore.v1.Change change : response.getTransaction().getChangesList()) {
+                City city = City.parseFrom(change.getAfter().getProtobuf());
+                assertThat(change.getPrimaryKey(0).getInt64Value()).isEqualTo(city.getId());
+                changes.add(city.getId() + "=" + city.getName());
+            }
+            assertThat(response.getTransaction().getComplete()).isTrue();
+            if (seen.containsKey(version)) {
+                assertThat(wentBack).as("seed %d: %s came twice", seed, version).isTrue();
+                assertThat(changes).isEqualTo(seen.get(version));
+            } else {
+                assertThat(seen.isEmpty() || version.compareTo(seen.lastKey()) > 0)
+                        .as("seed %d: %s came after a later one", seed, version)
+                        .isTrue();
+                seen.put(version, changes);
+            }
+        }
+    }
+}
