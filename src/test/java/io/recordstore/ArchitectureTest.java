@@ -43,6 +43,8 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.record..")
                 .layer("query")
                 .definedBy("io.recordstore.query..")
+                .layer("health")
+                .definedBy("io.recordstore.health..")
                 .layer("transaction")
                 .definedBy("io.recordstore.transaction..")
                 .layer("change")
@@ -59,6 +61,8 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.telemetry..")
                 .layer("ops")
                 .definedBy("io.recordstore.ops..")
+                .whereLayer("health")
+                .mayOnlyBeAccessedByLayers("grpc", "ops")
                 .whereLayer("grpc")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("graphql")
@@ -68,7 +72,7 @@ class ArchitectureTest {
                 .whereLayer("ops")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("revocation")
-                .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers("health", "grpc", "graphql", "ops")
                 .whereLayer("auth")
                 .mayOnlyBeAccessedByLayers("revocation", "grpc", "graphql", "cli", "ops")
                 .whereLayer("transaction")
@@ -90,7 +94,16 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "change", "transaction", "ops")
                 .whereLayer("store")
                 .mayOnlyBeAccessedByLayers(
-                        "revocation", "space", "schema", "record", "query", "change", "transaction", "graphql", "ops")
+                        "revocation",
+                        "space",
+                        "schema",
+                        "record",
+                        "query",
+                        "change",
+                        "transaction",
+                        "health",
+                        "graphql",
+                        "ops")
                 .whereLayer("fdb")
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")

@@ -24,6 +24,7 @@ final class PackagedServer implements AutoCloseable {
     private final BufferedReader output;
     private final StringBuilder seen = new StringBuilder();
     private int port;
+    private Thread reader;
 
     private PackagedServer(Process process) {
         this.process = process;
@@ -81,6 +82,30 @@ final class PackagedServer implements AutoCloseable {
         }
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isNotZero();
+        return seen.toString();
+    }
+
+    /** SIGTERM, as an orchestrator sends it. What the server says is read on: it waits when nobody does. */
+    void terminate() {
+        reader = new Thread(this::readToTheEnd, "server-output");
+        reader.setDaemon(true);
+        reader.start();
+        process.toHandle().destroy(); // Process.destroy would close its output as well
+    }
+
+    private void readToTheEnd() {
+        while (readLine() != null) {}
+    }
+
+    /** Waits for the end of a server that was told to end. */
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        return process.exitValue();
+    }
+
+    /** What was read of its output until now. */
+    String output() {
         return seen.toString();
     }
 

@@ -1,6 +1,7 @@
 package io.recordstore.fdb;
 
 import com.apple.foundationdb.Database;
+import com.apple.foundationdb.FDBException;
 import io.recordstore.fdb.embedded.EmbeddedDatabase;
 import io.recordstore.fdb.embedded.EngineListener;
 import io.recordstore.fdb.embedded.EngineOptions;
@@ -74,6 +75,11 @@ public final class FdbDatabases {
             database.close();
             throw e;
         }
+    }
+
+    /** What an error of a database means for whoever set it up, and its code. */
+    public static String describe(FDBException error) {
+        return ClusterFaults.describe(error);
     }
 
     /** Ends the native client's network, where there is one: for the end of the process, for it cannot be begun again. */

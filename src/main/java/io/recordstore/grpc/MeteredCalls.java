@@ -17,7 +17,7 @@ import jakarta.enterprise.inject.spi.Prioritized;
 @ApplicationScoped
 class MeteredCalls implements ServerInterceptor, Prioritized {
     /** Outside of what answers by itself, inside of what gives the call its Vert.x context. */
-    private static final int OUTERMOST = 10_000;
+    static final int OUTERMOST = 10_000;
 
     private final CallMeters meters;
 

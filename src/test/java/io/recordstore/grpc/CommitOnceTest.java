@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.store.KeysTouched;
+import io.recordstore.store.ObservedStore;
 import io.recordstore.store.Root;
 import io.recordstore.store.Transactions;
 import io.recordstore.v1.CommitRequest;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a commit comes to whose outcome the store does not tell, how long it is remembered, and how many may be open. */
 @QuarkusTest
-@TestProfile(TenantIsolationTest.Observed.class)
+@TestProfile(ObservedStore.class)
 class CommitOnceTest {
     private static final int OPEN = 3;
 

@@ -21,6 +21,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.demo.v1.City;
 import io.recordstore.store.KeysTouched;
+import io.recordstore.store.ObservedStore;
 import io.recordstore.store.Operation;
 import io.recordstore.store.Root;
 import io.recordstore.v1.ApplySchemaRequest;
@@ -55,7 +56,7 @@ import org.junit.jupiter.api.Test;
  * -Drecordstore.test.growth-records=1000000} fills a RecordSpace further.
  */
 @QuarkusTest
-@TestProfile(TenantIsolationTest.Observed.class)
+@TestProfile(ObservedStore.class)
 class CostGrowthTest {
     private static final int FEW_RECORDS = 1_000;
     private static final int MANY_RECORDS = Integer.getInteger("recordstore.test.growth-records", 100_000);

@@ -185,7 +185,7 @@ public final class ServiceClient implements AutoCloseable {
                 .toList();
     }
 
-    static City parse(QueryResponse response) {
+    public static City parse(QueryResponse response) {
         try {
             return City.parseFrom(response.getRecord().getProtobuf());
         } catch (InvalidProtocolBufferException e) {

@@ -12,13 +12,13 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.recordstore.auth.Operation;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.auth.TokenAttenuation;
 import io.recordstore.demo.v1.City;
 import io.recordstore.store.KeysTouched;
+import io.recordstore.store.ObservedStore;
 import io.recordstore.store.Root;
 import io.recordstore.store.Transactions;
 import io.recordstore.v1.ApplySchemaRequest;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
  * transaction touches lies under the tenant, or is one of the system's that are no tenant's.
  */
 @QuarkusTest
-@TestProfile(TenantIsolationTest.Observed.class)
+@TestProfile(ObservedStore.class)
 class TenantIsolationTest {
     private static final int CALLS = Integer.getInteger("recordstore.test.isolation-calls", 300);
     private static final int ATTEMPTS = 10;
@@ -69,25 +69,6 @@ class TenantIsolationTest {
     private final long seed = Long.getLong("recordstore.test.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final Map<Code, Integer> answers = new EnumMap<>(Code.class);
-
-    /** The store is observed, and no server looks for index builds of all tenants meanwhile. */
-    public static final class Observed implements QuarkusTestProfile {
-        @Override
-        public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(KeysTouched.class);
-        }
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "recordstore.index-builds.look-every",
-                    "1h",
-                    "recordstore.changes.trim-every",
-                    "1h",
-                    "recordstore.transactions.open",
-                    "3");
-        }
-    }
 
     @Test
     void noCallTouchesAKeyOfAnotherTenant() {

@@ -20,8 +20,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
-/** The server's store, and what is read and written in it; where a test enables it as an alternative. */
+/**
+ * The server's store, what is read and written in it, and a way to take it away; where a test enables it as an alternative.
+ */
 @Alternative
 @Singleton
 public class KeysTouched {
@@ -29,19 +32,26 @@ public class KeysTouched {
     private final ConcurrentLinkedQueue<Tally> tallies = new ConcurrentLinkedQueue<>();
     private volatile boolean isCounting;
     private volatile Database unobserved;
+    private final AtomicReference<Supplier<CompletableFuture<Long>>> readVersions = new AtomicReference<>();
     private final AtomicReference<Commit> nextCommit = new AtomicReference<>(Commit.AS_IT_IS);
 
     @Produces
     @Alternative
     @Singleton
     Database database(FdbConfig fdb, @StoreThreads ExecutorService threads) {
-        return observe(FdbDatabases.open(fdb, threads, () -> !Context.isOnEventLoopThread(), EngineListener.NONE));
+        Database database = FdbDatabases.open(fdb, threads, () -> !Context.isOnEventLoopThread(), EngineListener.NONE);
+        return VersionlessDatabase.of(observe(database), readVersions::get);
     }
 
     /** What is told apart here of a database that is open. */
     public Database observe(Database database) {
         unobserved = database;
         return ObservedDatabase.of(database, new Observer());
+    }
+
+    /** From now on the store answers no read version but with this; null for the store's own. */
+    public void answerReadVersions(Supplier<CompletableFuture<Long>> answer) {
+        readVersions.set(answer);
     }
 
     /** The same database for what is not to be told. */

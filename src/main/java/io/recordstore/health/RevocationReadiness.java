@@ -1,4 +1,4 @@
-package io.recordstore.ops;
+package io.recordstore.health;
 
 import io.recordstore.revocation.FollowedRevocations;
 import jakarta.inject.Singleton;
