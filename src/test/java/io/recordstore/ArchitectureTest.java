@@ -47,6 +47,8 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.transaction..")
                 .layer("change")
                 .definedBy("io.recordstore.change..")
+                .layer("admission")
+                .definedBy("io.recordstore.admission..")
                 .layer("grpc")
                 .definedBy("io.recordstore.grpc..")
                 .layer("graphql")
@@ -73,6 +75,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("grpc", "graphql")
                 .whereLayer("change")
                 .mayOnlyBeAccessedByLayers("grpc", "ops")
+                .whereLayer("admission")
+                .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
                 .whereLayer("query")
                 .mayOnlyBeAccessedByLayers("change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("record")
@@ -93,6 +97,7 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("store", "ops", "fdb")
                 .whereLayer("telemetry")
                 .mayOnlyBeAccessedByLayers(
+                        "admission",
                         "auth",
                         "store",
                         "revocation",

@@ -39,7 +39,7 @@ final class PackagedServer implements AutoCloseable {
 
     /**
      * @param directory where it runs and keeps its store
-     * @param configuration properties as {@code name=value}
+     * @param configuration properties as {@code name=value}, and options of the JVM, which begin with a dash
      */
     static PackagedServer launch(Path directory, String... configuration) throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -52,7 +52,7 @@ final class PackagedServer implements AutoCloseable {
             command.add("-Drecordstore.store.root=" + directory);
         });
         for (String property : configuration) {
-            command.add("-D" + property);
+            command.add(property.startsWith("-") ? property : "-D" + property);
         }
         command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
         return new PackagedServer(new ProcessBuilder(command)
@@ -92,6 +92,11 @@ final class PackagedServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What a server that takes calls has said until it took them. */
+    String outputSoFar() {
+        return seen.toString();
     }
 
     int port() {

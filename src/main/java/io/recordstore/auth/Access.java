@@ -99,7 +99,7 @@ public class Access {
     /**
      * Runs what is known to take some milliseconds on an authorisation thread.
      *
-     * @return a failure {@link io.recordstore.fault.Unavailable} or {@link io.recordstore.fault.LimitExceeded} when there
+     * @return a failure {@link io.recordstore.fault.Exhausted} or {@link io.recordstore.fault.LimitExceeded} when there
      *     is none, or it takes too long
      */
     <T> Uni<T> onAuthThread(Supplier<T> task) {

@@ -1,7 +1,7 @@
 package io.recordstore.auth;
 
+import io.recordstore.fault.Exhausted;
 import io.recordstore.fault.LimitExceeded;
-import io.recordstore.fault.Unavailable;
 import io.recordstore.telemetry.CallContext;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -20,9 +20,10 @@ import java.util.function.Supplier;
  * queue before them.
  *
  * <p>Guarantees: a task is answered within the time given, or fails with {@link LimitExceeded}; when the queue is full
- * it fails with {@link Unavailable} at once; an answer arrives on one of these threads or on a timer's.
+ * it fails with {@link Exhausted} at once; an answer arrives on one of these threads or on a timer's.
  */
 final class AuthExecutor implements AutoCloseable {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final AtomicInteger THREADS = new AtomicInteger();
 
     private final ThreadPoolExecutor threads;
@@ -47,7 +48,7 @@ final class AuthExecutor implements AutoCloseable {
         return Uni.createFrom()
                 .completionStage(() -> submit(task))
                 .onFailure(RejectedExecutionException.class)
-                .transform(full -> new Unavailable("the server checks too many tokens at once: try again"))
+                .transform(full -> Exhausted.overloaded(RETRY_AFTER))
                 .onFailure(TimeoutException.class)
                 .transform(late -> new LimitExceeded(
                         "recordstore.tokens.limits.authorization-time",

@@ -16,6 +16,7 @@ public abstract sealed class Fault extends RuntimeException
                 DataLoss,
                 DeadlineExceeded,
                 Denied,
+                Exhausted,
                 IndexRequired,
                 InvalidRequest,
                 LimitExceeded,

@@ -3,6 +3,7 @@ package io.recordstore.fdb;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Which FoundationDB to use, and what it may use. */
 @ConfigMapping(prefix = "recordstore.fdb")
@@ -34,6 +35,13 @@ public interface FdbConfig {
         /** Tables of recent writes in memory before writes wait for files. */
         @WithDefault("3")
         int writeBuffers();
+
+        /** Megabytes of the disk that are kept free: at least what the tables of recent writes may hold. */
+        @WithDefault("256")
+        int keptFreeMegabytes();
+
+        /** A backup to begin with: it is copied to the directory when there is nothing in that yet. */
+        Optional<Path> restoreFrom();
 
         /** Threads for reads of callers that may not block. */
         @WithDefault("8")

@@ -8,6 +8,7 @@ import io.recordstore.fdb.embedded.MemoryStorage;
 import io.recordstore.fdb.embedded.RocksOptions;
 import io.recordstore.fdb.embedded.RocksStorage;
 import io.recordstore.fdb.embedded.Storage;
+import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -54,7 +55,9 @@ public final class FdbDatabases {
         RocksOptions options = new RocksOptions(
                 (long) config.blockCacheMegabytes() * BYTES_PER_MEGABYTE,
                 (long) config.writeBufferMegabytes() * BYTES_PER_MEGABYTE,
-                config.writeBuffers());
+                config.writeBuffers(),
+                (long) config.keptFreeMegabytes() * BYTES_PER_MEGABYTE);
+        config.restoreFrom().ifPresent(backup -> RocksStorage.restore(backup, config.directory(), Clock.systemUTC()));
         return RocksStorage.open(config.directory(), options);
     }
 

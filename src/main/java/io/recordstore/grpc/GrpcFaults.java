@@ -11,6 +11,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.recordstore.fault.Conflict;
 import io.recordstore.fault.Defect;
+import io.recordstore.fault.Exhausted;
 import io.recordstore.fault.Fault;
 import io.recordstore.fault.FaultCode;
 import io.recordstore.fault.IndexRequired;
@@ -56,6 +57,11 @@ final class GrpcFaults {
                         .build()));
         if (fault instanceof InvalidRequest invalid) {
             status.addDetails(Any.pack(violations(invalid)));
+        }
+        if (fault instanceof Exhausted exhausted) {
+            status.addDetails(Any.pack(RetryInfo.newBuilder()
+                    .setRetryDelay(Durations.fromMillis(exhausted.retryAfter().toMillis()))
+                    .build()));
         }
         if (fault instanceof Conflict) {
             status.addDetails(

@@ -16,7 +16,8 @@ class RequestIds {
     }
 
     private static void give(RoutingContext context) {
-        String id = RequestId.of(context.request().getHeader(RequestId.HEADER));
+        String id = RequestId.current()
+                .orElseGet(() -> RequestId.of(context.request().getHeader(RequestId.HEADER)));
         RequestId.set(id);
         context.response().putHeader(RequestId.HEADER, id);
         context.next();

@@ -34,8 +34,8 @@ public final class QueryLimits {
     /** Rows of any later transaction. */
     static final int PAGE_ROWS = 512;
 
-    /** Bytes of rows after which a page ends: what one stream holds in memory. */
-    static final int PAGE_BYTES = 1 << 20;
+    /** Bytes of rows after which a page ends: what one stream holds in memory for a client that takes nothing. */
+    static final int PAGE_BYTES = 1 << 17;
 
     /** How long one transaction reads: FoundationDB ends it after five seconds. */
     static final Duration PAGE_TIME = Duration.ofSeconds(3);

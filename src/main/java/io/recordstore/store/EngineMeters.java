@@ -32,9 +32,11 @@ final class EngineMeters implements EngineListener {
     private final Counter conflicts;
     private final Counter bytes;
     private final Counter failures;
+    private final Counter full;
     private final DistributionSummary batches;
     private final Timer writes;
     private volatile int snapshots;
+    private volatile long fullSaidNanos = System.nanoTime() - TimeUnit.MINUTES.toNanos(2);
     private volatile long oldestSnapshotNanos;
 
     EngineMeters(MeterRegistry registry) {
@@ -43,6 +45,7 @@ final class EngineMeters implements EngineListener {
         this.conflicts = counter("conflicts", "Transactions that the embedded engine refused with 1020 or 1007");
         this.bytes = counter("commit.bytes", "Bytes of mutations that the embedded engine has written");
         this.failures = counter("failures", "Times that the embedded engine's storage failed a write");
+        this.full = counter("full", "Batches that the embedded engine refused because its disk was full");
         this.batches = DistributionSummary.builder("recordstore.engine.batch.transactions")
                 .description("Transactions to one synced write")
                 .serviceLevelObjectives(BATCH)
@@ -76,6 +79,7 @@ final class EngineMeters implements EngineListener {
             gauge(embedded, "table.reader", "Indexes and filters of files", StorageFigures::tableReaderBytes);
             gauge(embedded, "file", "Files that hold the newest version", StorageFigures::fileBytes);
             gauge(embedded, "pending.compaction", "Left to compact", StorageFigures::pendingCompactionBytes);
+            gauge(embedded, "disk.free", "Room that the disk has", StorageFigures::freeBytes);
             count(embedded, "compactions.running", "Compactions under way", StorageFigures::runningCompactions);
             count(embedded, "flushes.running", "Flushes under way", StorageFigures::runningFlushes);
             count(
@@ -114,6 +118,17 @@ final class EngineMeters implements EngineListener {
     public void snapshotsChanged(int open, long oldestAgeNanos) {
         snapshots = open;
         oldestSnapshotNanos = oldestAgeNanos;
+    }
+
+    /** Said once a minute: every write is refused until there is room. */
+    @Override
+    public void full(Throwable cause) {
+        full.increment();
+        long now = System.nanoTime();
+        if (now - fullSaidNanos > TimeUnit.MINUTES.toNanos(1)) {
+            fullSaidNanos = now;
+            LOG.warnf("the embedded engine's disk is full: %s", cause.getMessage());
+        }
     }
 
     @Override

@@ -24,6 +24,13 @@ public interface StoreConfig {
     @WithDefault("5s")
     Duration retryLimit();
 
+    /**
+     * How long one call waits for the store, its retries included: twice the five seconds of a transaction. A store that
+     * stalls fails calls so, and does not pile them up.
+     */
+    @WithDefault("10s")
+    Duration timeout();
+
     /** RecordSpaces whose store state is kept in memory. */
     @WithDefault("10000")
     int cachedStates();

@@ -5,9 +5,11 @@ import com.apple.foundationdb.record.provider.foundationdb.FDBExceptions;
 import io.recordstore.fault.CommitUnknown;
 import io.recordstore.fault.Conflict;
 import io.recordstore.fault.DeadlineExceeded;
+import io.recordstore.fault.Exhausted;
 import io.recordstore.fault.Fault;
 import io.recordstore.fault.LimitExceeded;
 import io.recordstore.fault.Unavailable;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -18,11 +20,16 @@ final class StoreFaults {
     private static final int COMMIT_UNKNOWN_RESULT = 1021;
     private static final int TRANSACTION_TIMED_OUT = 1031;
     private static final int CLUSTER_VERSION_CHANGED = 1039;
+    private static final int STORAGE_FULL = 1225;
+    private static final int IO_ERROR = 1510;
     private static final int INCOMPATIBLE_PROTOCOL = 2100;
     private static final int TRANSACTION_TOO_LARGE = 2101;
     private static final int KEY_TOO_LARGE = 2102;
     private static final int VALUE_TOO_LARGE = 2103;
     private static final int INCOMPATIBLE_CLIENT = 2125;
+
+    /** Room is made by people. */
+    private static final Duration STORAGE_FULL_RETRY = Duration.ofSeconds(30);
 
     private StoreFaults() {}
 
@@ -72,6 +79,9 @@ final class StoreFaults {
             case VALUE_TOO_LARGE ->
                 new LimitExceeded(
                         "value_size", "100 kB", "a stored value is longer than the 100 kB that the store may hold");
+            case STORAGE_FULL -> Exhausted.storageFull(STORAGE_FULL_RETRY);
+            case IO_ERROR ->
+                new Unavailable("the disk of the store failed: whoever runs the server has to look at its log");
             case INCOMPATIBLE_PROTOCOL, INCOMPATIBLE_CLIENT ->
                 new Unavailable("the store is of another version now, as while it is upgraded: try again later");
             default -> error.isRetryable() ? new Unavailable("the store does not answer now: try again") : error;

@@ -86,7 +86,8 @@ public class StoreProducer {
     @Singleton
     Transactions transactions(
             FDBDatabase recordLayer, @StoreThreads ExecutorService threads, MeterRegistry registry, Spans spans) {
-        return new Transactions(recordLayer, threads, config.retryLimit(), new TransactionMeters(registry), spans);
+        return new Transactions(
+                recordLayer, threads, config.retryLimit(), config.timeout(), new TransactionMeters(registry), spans);
     }
 
     /** What every key of this installation starts with. */

@@ -24,8 +24,8 @@ final class TransactionSpan {
         span.setAttribute(SYSTEM, "foundationdb");
     }
 
-    /** Lets the context know its read version before it is used, so that the span can say it. */
-    CompletableFuture<?> beginning(FDBRecordContext context) {
+    /** Lets the context know the read version that it has by now, so that the span can say it. */
+    CompletableFuture<?> knowReadVersion(FDBRecordContext context) {
         return span.isRecording() ? context.getReadVersionAsync() : AsyncUtil.DONE;
     }
 

@@ -7,7 +7,10 @@ import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContextConfi
 import com.apple.foundationdb.record.provider.foundationdb.FDBTransactionPriority;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.api.trace.Span;
-import io.recordstore.fault.Unavailable;
+import io.recordstore.fault.CommitUnknown;
+import io.recordstore.fault.DeadlineExceeded;
+import io.recordstore.fault.Exhausted;
+import io.recordstore.fault.Fault;
 import io.recordstore.telemetry.CallContext;
 import io.recordstore.telemetry.Spans;
 import io.smallrye.mutiny.Uni;
@@ -58,23 +61,37 @@ public final class Transactions {
         static final Kind REPEATABLE_WRITE = new Kind("write transaction", true, StoreFaults::isRepeatable);
     }
 
+    /** A queue that is full takes about so long to be worked off. */
+    private static final Duration QUEUE_RETRY = Duration.ofSeconds(1);
+
     private final FDBDatabase database;
     private final Executor executor;
     private final long retryLimitNanos;
     private final TransactionMeters meters;
     private final Spans spans;
+    private final Duration timeout;
     private final FDBRecordContextConfig settings;
     private final Optional<ReadMoment> moment;
 
-    /** @param retryLimit for how long a transaction is run again after conflicts */
-    Transactions(FDBDatabase database, Executor executor, Duration retryLimit, TransactionMeters meters, Spans spans) {
-        this(database, executor, retryLimit.toNanos(), meters, spans, AT_ONCE, Optional.empty());
+    /**
+     * @param retryLimit for how long a transaction is run again after conflicts
+     * @param timeout how long a call waits for the store, its retries included
+     */
+    Transactions(
+            FDBDatabase database,
+            Executor executor,
+            Duration retryLimit,
+            Duration timeout,
+            TransactionMeters meters,
+            Spans spans) {
+        this(database, executor, retryLimit.toNanos(), timeout, meters, spans, AT_ONCE, Optional.empty());
     }
 
     private Transactions(
             FDBDatabase database,
             Executor executor,
             long retryLimitNanos,
+            Duration timeout,
             TransactionMeters meters,
             Spans spans,
             FDBRecordContextConfig settings,
@@ -82,6 +99,7 @@ public final class Transactions {
         this.database = database;
         this.executor = executor;
         this.retryLimitNanos = retryLimitNanos;
+        this.timeout = timeout;
         this.meters = meters;
         this.spans = spans;
         this.settings = settings;
@@ -104,11 +122,12 @@ public final class Transactions {
 
     /** The same, where what only reads does so at one moment. */
     public Transactions at(ReadMoment shared) {
-        return new Transactions(database, executor, retryLimitNanos, meters, spans, settings, Optional.of(shared));
+        return new Transactions(
+                database, executor, retryLimitNanos, timeout, meters, spans, settings, Optional.of(shared));
     }
 
     private Transactions with(FDBRecordContextConfig other) {
-        return new Transactions(database, executor, retryLimitNanos, meters, spans, other, moment);
+        return new Transactions(database, executor, retryLimitNanos, timeout, meters, spans, other, moment);
     }
 
     /** Runs a body and commits it. */
@@ -120,7 +139,8 @@ public final class Transactions {
     /** Runs a body that only reads, at one read version. */
     public <T> Uni<T> read(Function<FDBRecordContext, CompletableFuture<T>> body) {
         return attempts(Kind.READ, (context, attempts) -> moment.map(shared -> readAt(shared, context, body))
-                .orElseGet(() -> body.apply(context)));
+                .orElseGet(() -> body.apply(context))
+                .thenCompose(value -> attempts.span.knowReadVersion(context).thenApply(known -> value)));
     }
 
     private static <T> CompletableFuture<T> readAt(
@@ -168,6 +188,9 @@ public final class Transactions {
                     .completionStage(() -> submit(attempts))
                     .onCancellation()
                     .invoke(attempts::cancel)
+                    .ifNoItem()
+                    .after(timeout)
+                    .failWith(attempts::late)
                     .onFailure()
                     .transform(StoreFaults::translate);
         });
@@ -178,8 +201,7 @@ public final class Transactions {
             return CompletableFuture.supplyAsync(attempts::start, attempts.executor)
                     .thenCompose(Function.identity());
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(
-                    new Unavailable("the server has more calls waiting than it accepts: try again later"));
+            return CompletableFuture.failedFuture(Exhausted.overloaded(QUEUE_RETRY));
         }
     }
 
@@ -196,6 +218,7 @@ public final class Transactions {
         private long maxDelayMillis = FIRST_DELAY_MILLIS;
         private boolean isRetry;
         private volatile boolean cancelled;
+        private volatile boolean committing;
 
         Attempts(Kind kind, BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body, Span span) {
             this.kind = kind;
@@ -207,11 +230,21 @@ public final class Transactions {
             cancelled = true;
         }
 
+        /** The store stalls. It may still do what it was asked to commit. */
+        Fault late() {
+            return committing
+                    ? new CommitUnknown()
+                    : new DeadlineExceeded("the store did not answer within the " + timeout.toSeconds()
+                            + " seconds that a call waits");
+        }
+
         CompletableFuture<Void> commit(FDBRecordContext context) {
             return cancelled
                     ? nobodyWaits()
-                    : context.getApproximateTransactionSize()
+                    : span.knowReadVersion(context)
+                            .thenCompose(known -> context.getApproximateTransactionSize())
                             .thenCompose(bytes -> {
+                                committing = true;
                                 meters.committing(bytes);
                                 span.committing(bytes);
                                 return context.commitAsync();
@@ -235,7 +268,7 @@ public final class Transactions {
             long opened = meters.opened();
             CompletableFuture<T> outcome;
             try {
-                outcome = span.beginning(context).thenCompose(begun -> body.apply(context, this));
+                outcome = body.apply(context, this);
             } catch (RuntimeException e) {
                 outcome = CompletableFuture.failedFuture(e);
             }
@@ -255,6 +288,7 @@ public final class Transactions {
                 return CompletableFuture.failedFuture(error);
             }
             isRetry = true;
+            committing = false;
             meters.retried();
             long delay = ThreadLocalRandom.current().nextLong(maxDelayMillis + 1);
             maxDelayMillis = Math.min(MAX_DELAY_MILLIS, maxDelayMillis * 2);

@@ -3,8 +3,8 @@ package io.recordstore.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.recordstore.fault.Exhausted;
 import io.recordstore.fault.LimitExceeded;
-import io.recordstore.fault.Unavailable;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ class AuthExecutorTest {
             }
 
             assertThatThrownBy(() -> executor.run(() -> true).await().atMost(PATIENCE))
-                    .isInstanceOf(Unavailable.class);
+                    .isInstanceOf(Exhausted.class);
             end.countDown();
             assertThat(running).allSatisfy(task -> assertThat(task.await().atMost(PATIENCE))
                     .isTrue());

@@ -123,6 +123,22 @@ class SeenByAnOperatorTest {
     }
 
     @Test
+    void theDashboardAndTheAlertsUseWhatThereIs() throws Exception {
+        Scrape scrape = Scrape.of(server);
+
+        assertThat(Monitoring.dashboardExpressions()).hasSizeGreaterThan(40).allSatisfy(expression -> assertThat(
+                        Monitoring.metrics(expression))
+                .as(expression)
+                .isNotEmpty()
+                .allMatch(scrape::has));
+        assertThat(Monitoring.alertExpressions()).hasSizeGreaterThan(10).allSatisfy(expression -> assertThat(
+                        Monitoring.metrics(expression))
+                .as(expression)
+                .allMatch(scrape::has));
+        assertThat(Monitoring.runbooks()).isNotEmpty().isSubsetOf(Monitoring.headings());
+    }
+
+    @Test
     void aTraceGoesFromACallDownToItsTransaction() {
         client.put(spaces.iterator().next(), ServiceClient.city(3, "Ghent", "BE", 7));
 

@@ -4,6 +4,7 @@ import com.apple.foundationdb.Database;
 import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
 import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.Tuple;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.recordstore.TestEngine;
 import io.recordstore.fdb.FdbConfig;
@@ -23,7 +24,8 @@ import java.util.concurrent.ExecutorService;
  * has its own caches.
  */
 public final class TestStore {
-    private static final int CACHED_STATES = 100;
+    /** RecordSpaces whose store state a server keeps in memory. */
+    public static final int CACHED_STATES = 100;
 
     private static final Map<Database, Subspace> ROOTS = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -32,12 +34,17 @@ public final class TestStore {
     private final Subspace root;
 
     public TestStore(Database database, ExecutorService threads) {
+        this(database, threads, Duration.ofMinutes(10), new SimpleMeterRegistry());
+    }
+
+    TestStore(Database database, ExecutorService threads, Duration timeout, MeterRegistry registry) {
         this.recordLayer = new RecordLayerFactory(database, threads, CACHED_STATES).getDatabase();
         this.transactions = new Transactions(
                 recordLayer,
                 threads,
                 Duration.ofSeconds(5),
-                new TransactionMeters(new SimpleMeterRegistry()),
+                timeout,
+                new TransactionMeters(registry),
                 Unwatched.spans());
         this.root = root(database);
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Invariants: who commits has the one permit of {@code committing}, and looks for requests once more after giving it
  * back; whoever leaves a request in the queue finds {@code scheduled} set or sets it. After a failed storage write
- * nothing more is written.
+ * nothing more is written, unless it failed for want of room: then the storage shows nothing of the batch.
  */
 final class CommitLoop {
     private final Storage storage;
@@ -217,6 +217,8 @@ final class CommitLoop {
             readVersions.publish(version, storage.snapshot(), reserved);
             tell(accepted, overlay, version);
             listener.batchCommitted(accepted.size(), refused, overlay.bytes(), nanos);
+        } catch (StorageFullException e) {
+            refuse(accepted, e);
         } catch (RuntimeException e) {
             stop(accepted, e);
         }
@@ -230,6 +232,14 @@ final class CommitLoop {
         for (int place = 0; place < accepted.size(); place++) {
             accepted.get(place).outcome().committed(version, place);
         }
+    }
+
+    /** There is no room: the batch was not written, or it may come back after a crash. The next one is tried again. */
+    private void refuse(List<CommitRequest> accepted, StorageFullException cause) {
+        readVersions.abandonCommit();
+        listener.full(cause);
+        FdbError answer = cause.isMaybeWritten() ? FdbError.COMMIT_UNKNOWN_RESULT : FdbError.STORAGE_QUOTA_EXCEEDED;
+        accepted.forEach(request -> request.outcome().refused(answer, List.of()));
     }
 
     /** The storage failed: what was under way may or may not be durable, and nothing further is written. */

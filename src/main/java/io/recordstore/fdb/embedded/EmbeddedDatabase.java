@@ -207,6 +207,16 @@ public final class EmbeddedDatabase implements SingleProcessDatabase {
         return engineOptions.executor();
     }
 
+    /**
+     * Copies the database as it is after one of its commits to a directory that does not exist yet, while it is used. On
+     * the same file system the files are linked and the copy takes moments.
+     *
+     * @return the version that the copy is of: it holds all that was committed up to it, and nothing after
+     */
+    public long checkpoint(Path directory) {
+        return storage.checkpoint(directory) - Limits.RESERVED_VERSIONS;
+    }
+
     /** What the storage uses now; nothing once the database is closed. */
     public StorageFigures figures() {
         synchronized (storage) {

@@ -26,6 +26,9 @@ public interface EngineListener {
      */
     default void snapshotsChanged(int open, long oldestAgeNanos) {}
 
+    /** The storage has no room; commits are refused until it has. */
+    default void full(Throwable cause) {}
+
     /** The storage failed and the engine takes no further commit. */
     default void failed(Throwable cause) {}
 }

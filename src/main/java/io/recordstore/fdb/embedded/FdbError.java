@@ -30,6 +30,7 @@ public enum FdbError {
     OPERATION_CANCELLED(1101, "Asynchronous operation cancelled"),
     TAG_THROTTLED(1213, "Transaction tag is being throttled", Kind.NOT_COMMITTED),
     PROXY_TAG_THROTTLED(1223, "Transaction throttled due to a proxy-enforced tag quota", Kind.NOT_COMMITTED),
+    STORAGE_QUOTA_EXCEEDED(1225, "Exceeded the maximum storage quota allocated to the tenant."),
     IO_ERROR(1510, "Disk i/o operation failed"),
     CLIENT_INVALID_OPERATION(2000, "Invalid API call"),
     KEY_OUTSIDE_LEGAL_RANGE(2004, "Key outside legal range"),

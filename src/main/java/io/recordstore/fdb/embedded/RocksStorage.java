@@ -6,17 +6,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.Env;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Range;
@@ -27,7 +31,9 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
 import org.rocksdb.SizeApproximationFlag;
 import org.rocksdb.Slice;
+import org.rocksdb.SstFileManager;
 import org.rocksdb.Statistics;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -42,9 +48,9 @@ public final class RocksStorage implements Storage {
     /** The layout on disk that this class writes and reads; see {@code LAYOUT.md}. */
     public static final int FORMAT_VERSION = 1;
 
-    private static final byte[] META = "meta".getBytes(StandardCharsets.UTF_8);
+    static final byte[] META = "meta".getBytes(StandardCharsets.UTF_8);
     private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] RESERVED_KEY = "reserved".getBytes(StandardCharsets.UTF_8);
+    static final byte[] RESERVED_KEY = "reserved".getBytes(StandardCharsets.UTF_8);
     private static final int BLOOM_BITS_PER_KEY = 10;
     private static final int BLOCK_BYTES = 16 << 10;
 
@@ -54,11 +60,14 @@ public final class RocksStorage implements Storage {
     private final ColumnFamilyHandle pairs;
     private final ColumnFamilyHandle meta;
     private final WriteOptions synced;
+    private final DiskSpace space;
     private final boolean isNew;
 
-    private RocksStorage(Path directory, RocksOptions options, Statistics statistics, DirectoryLock lock)
+    private RocksStorage(
+            Path directory, RocksOptions options, Statistics statistics, DiskSpace space, DirectoryLock lock)
             throws RocksDBException {
         this.lock = lock;
+        this.space = space;
         List<ColumnFamilyDescriptor> families = List.of(
                 new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, pairOptions(options)),
                 new ColumnFamilyDescriptor(META, own(new ColumnFamilyOptions())));
@@ -78,11 +87,20 @@ public final class RocksStorage implements Storage {
      * @throws IllegalStateException when another process has it open, or its format is a later one
      */
     public static RocksStorage open(Path directory, RocksOptions options) {
-        return open(directory, options, null);
+        return open(directory, options, (Statistics) null);
+    }
+
+    /** Opens a directory on a disk of which a test says how much room it has. */
+    static RocksStorage open(Path directory, RocksOptions options, LongSupplier freeBytes) {
+        return open(directory, options, null, new DiskSpace(freeBytes, options.keptFreeBytes()));
     }
 
     /** Opens a directory and lets RocksDB count what it does; {@code statistics} may be null. */
     static RocksStorage open(Path directory, RocksOptions options, Statistics statistics) {
+        return open(directory, options, statistics, DiskSpace.of(directory, options.keptFreeBytes()));
+    }
+
+    private static RocksStorage open(Path directory, RocksOptions options, Statistics statistics, DiskSpace space) {
         RocksDB.loadLibrary();
         try {
             Files.createDirectories(directory);
@@ -91,7 +109,7 @@ public final class RocksStorage implements Storage {
         }
         DirectoryLock lock = DirectoryLock.acquire(directory);
         try {
-            return new RocksStorage(directory, options, statistics, lock);
+            return new RocksStorage(directory, options, statistics, space, lock);
         } catch (RocksDBException e) {
             lock.close();
             throw new IllegalStateException("cannot open the database in " + directory.toAbsolutePath(), e);
@@ -106,12 +124,18 @@ public final class RocksStorage implements Storage {
         return object;
     }
 
-    private DBOptions databaseOptions(RocksOptions options, Statistics statistics) {
+    /** With one, RocksDB looks by itself whether a full disk has room again, and goes on writing. */
+    private SstFileManager noticesRoom() throws RocksDBException {
+        return own(new SstFileManager(Env.getDefault()));
+    }
+
+    private DBOptions databaseOptions(RocksOptions options, Statistics statistics) throws RocksDBException {
         DBOptions database = own(new DBOptions());
         if (statistics != null) {
             database.setStatistics(statistics);
         }
         return database.setCreateIfMissing(true)
+                .setSstFileManager(noticesRoom())
                 .setCreateMissingColumnFamilies(true)
                 .setDbWriteBufferSize(options.writeBufferBytes() * options.writeBuffers())
                 .setKeepLogFileNum(2)
@@ -175,21 +199,47 @@ public final class RocksStorage implements Storage {
     @Override
     public void apply(StorageBatch batch) {
         try (WriteBatch write = new WriteBatch()) {
-            for (KeyRange range : batch.clears()) {
-                clear(write, range);
+            gather(batch, write);
+            if (write.count() > 1) {
+                space.require(write.getDataSize());
             }
-            for (Map.Entry<byte[], byte[]> entry : batch.writes().entrySet()) {
-                if (entry.getValue() == null) {
-                    write.delete(pairs, entry.getKey());
-                } else {
-                    write.put(pairs, entry.getKey(), entry.getValue());
-                }
-            }
-            write.put(meta, RESERVED_KEY, bytes(batch.reservedVersion()));
-            db.write(synced, write);
+            write(write);
         } catch (RocksDBException e) {
             throw failed(e);
         }
+    }
+
+    private void gather(StorageBatch batch, WriteBatch write) throws RocksDBException {
+        for (KeyRange range : batch.clears()) {
+            clear(write, range);
+        }
+        for (Map.Entry<byte[], byte[]> entry : batch.writes().entrySet()) {
+            if (entry.getValue() == null) {
+                write.delete(pairs, entry.getKey());
+            } else {
+                write.put(pairs, entry.getKey(), entry.getValue());
+            }
+        }
+        write.put(meta, RESERVED_KEY, bytes(batch.reservedVersion()));
+    }
+
+    /**
+     * RocksDB makes a batch visible after its log is synced. When there is no room for the log, it takes no batch until it
+     * has room, and then begins another log.
+     */
+    private void write(WriteBatch write) throws RocksDBException {
+        try {
+            db.write(synced, write);
+        } catch (RocksDBException e) {
+            if (isForWantOfRoom(e)) {
+                throw StorageFullException.whileWriting(e);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isForWantOfRoom(RocksDBException e) {
+        return e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace;
     }
 
     private void clear(WriteBatch write, KeyRange range) throws RocksDBException {
@@ -242,6 +292,25 @@ public final class RocksStorage implements Storage {
     }
 
     @Override
+    public long checkpoint(Path directory) {
+        space.require(0);
+        try (Checkpoint checkpoint = Checkpoint.create(db)) {
+            checkpoint.createCheckpoint(directory.toString());
+        } catch (RocksDBException e) {
+            throw failed(e);
+        }
+        return RocksBackup.reservedVersion(directory);
+    }
+
+    /**
+     * Copies a backup to a directory, when there is nothing in that yet, and reserves versions beyond those that were
+     * given out after the backup was made.
+     */
+    public static void restore(Path backup, Path directory, Clock clock) {
+        new RocksBackup(clock).restore(backup, directory);
+    }
+
+    @Override
     public StorageFigures figures() {
         return new StorageFigures(
                 figure("rocksdb.block-cache-usage"),
@@ -251,7 +320,8 @@ public final class RocksStorage implements Storage {
                 figure("rocksdb.estimate-pending-compaction-bytes"),
                 figure("rocksdb.num-running-compactions"),
                 figure("rocksdb.num-running-flushes"),
-                figure("rocksdb.is-write-stopped") > 0);
+                figure("rocksdb.is-write-stopped") > 0,
+                space.freeBytes());
     }
 
     private long figure(String property) {

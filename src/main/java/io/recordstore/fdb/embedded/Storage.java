@@ -1,5 +1,7 @@
 package io.recordstore.fdb.embedded;
 
+import java.nio.file.Path;
+
 /**
  * Where the bytes lie: ordered keys with values, of which a snapshot can be taken and to which one batch at a time is
  * applied, all or nothing.
@@ -22,7 +24,8 @@ public interface Storage extends AutoCloseable {
 
     /**
      * Applies a batch as one: on return it is whole on stable storage (where there is any), and the next snapshot shows
-     * it. When it throws, the storage may or may not hold the batch, and takes no further one.
+     * it. When it throws, the storage may or may not hold the batch, and takes no further one; but after a {@link
+     * StorageFullException} no snapshot shows the batch, and the storage takes further ones.
      */
     void apply(StorageBatch batch);
 
@@ -37,6 +40,16 @@ public interface Storage extends AutoCloseable {
     /** What the storage uses now. May be asked for by any thread. */
     default StorageFigures figures() {
         return StorageFigures.NONE;
+    }
+
+    /**
+     * Copies what was applied so far, as of one batch, to a directory that does not exist; batches may be applied
+     * meanwhile. May be asked for by any thread.
+     *
+     * @return the reserved version of that batch
+     */
+    default long checkpoint(Path directory) {
+        throw new UnsupportedOperationException("what is in memory alone is not backed up");
     }
 
     /** Releases what the storage holds. Every snapshot must have been closed. */

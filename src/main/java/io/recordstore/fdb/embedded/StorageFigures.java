@@ -11,6 +11,7 @@ package io.recordstore.fdb.embedded;
  * @param runningCompactions at this moment
  * @param runningFlushes at this moment
  * @param isWriteStopped whether writes wait until compaction has caught up
+ * @param freeBytes room that the disk has
  */
 public record StorageFigures(
         long cacheBytes,
@@ -20,6 +21,7 @@ public record StorageFigures(
         long pendingCompactionBytes,
         long runningCompactions,
         long runningFlushes,
-        boolean isWriteStopped) {
-    static final StorageFigures NONE = new StorageFigures(0, 0, 0, 0, 0, 0, 0, false);
+        boolean isWriteStopped,
+        long freeBytes) {
+    static final StorageFigures NONE = new StorageFigures(0, 0, 0, 0, 0, 0, 0, false, 0);
 }
