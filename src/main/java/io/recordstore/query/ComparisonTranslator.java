@@ -27,15 +27,21 @@ import java.util.Map;
  * @param parameters take the values
  * @param descending of the record type
  * @param bindsLists whether {@code in} is planned without its values: in an order each value is an alternative
+ * @param ofElement whether a record may have several of them: a list of values would find it as often as it has one
  */
 record ComparisonTranslator(
-        FieldPath path, String position, Parameters parameters, boolean bindsLists, DescendingFields descending)
+        FieldPath path,
+        String position,
+        Parameters parameters,
+        boolean bindsLists,
+        DescendingFields descending,
+        boolean ofElement)
         implements FieldConditions {
 
     @Override
     public List<Leaf> alternatives(Filter.Comparison comparison) {
         if (comparison instanceof Filter.In in) {
-            return path.isTime() || path.isRepeated() || isTurned(in) ? eachOf(in) : List.of(oneOf(in));
+            return path.isTime() || path.isRepeated() || ofElement || isTurned(in) ? eachOf(in) : List.of(oneOf(in));
         }
         if (comparison instanceof Filter.Words words) {
             return words(words);

@@ -29,6 +29,7 @@ final class FilterTranslator {
     private final boolean bindsLists;
     private final DescendingFields descending;
     private int conditions;
+    private int elements;
 
     /**
      * @param sensitive the fields that are compared by their hashes
@@ -84,7 +85,9 @@ final class FilterTranslator {
                     element.position() + ".path",
                     "'" + element.path() + "' is not a repeated field of messages, nor a map");
         }
+        elements++;
         QueryComponent condition = translate(last.getMessageType(), element.filter(), false, depth + 1);
+        elements--;
         if (element.quantifier() == Quantifier.ALL) {
             return negatedIf(negated, new Leaf.OnMessage(condition).every(path));
         }
@@ -125,8 +128,9 @@ final class FilterTranslator {
         return sensitive
                 .hashed(path)
                 .<FieldConditions>map(
-                        hash -> new SensitiveTranslator(path, hash, sensitive, position, parameters, bindsLists))
-                .orElseGet(() -> new ComparisonTranslator(path, position, parameters, bindsLists, descending));
+                        hash -> new SensitiveTranslator(path, hash, sensitive, position, parameters, bindsLists, elements > 0))
+                .orElseGet(() -> new ComparisonTranslator(
+                        path, position, parameters, bindsLists, descending, elements > 0));
     }
 
     private static QueryComponent quantified(FieldConditions translator, Filter.Field filter) {

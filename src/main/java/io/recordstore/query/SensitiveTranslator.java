@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
  * @param position where the request has the condition
  * @param parameters take the hashes
  * @param bindsLists whether {@code in} is planned without its values: in an order each value is an alternative
+ * @param ofElement whether a record may have several of them: a list of values would find it as often as it has one
  */
 record SensitiveTranslator(
         FieldPath field,
@@ -28,13 +29,14 @@ record SensitiveTranslator(
         SensitiveFields sensitive,
         String position,
         Parameters parameters,
-        boolean bindsLists)
+        boolean bindsLists,
+        boolean ofElement)
         implements FieldConditions {
 
     @Override
     public List<Leaf> alternatives(Filter.Comparison comparison) {
         if (comparison instanceof Filter.In in) {
-            return path.isRepeated() || !bindsLists
+            return path.isRepeated() || ofElement || !bindsLists
                     ? hashes(in).stream().map(hash -> leaf(Type.EQUALS, hash)).toList()
                     : List.of(oneOf(in));
         }

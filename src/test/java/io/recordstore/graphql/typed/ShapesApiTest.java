@@ -300,6 +300,8 @@ class ShapesApiTest {
         assertThat(found("where: {tags: {any: {eq: \"x\"}}}")).containsExactly("a");
         assertThat(found("where: {tags: {any: {eq: \"y\"}}, not: {name: {eq: \"alpha\"}}}"))
                 .containsExactly("b");
+        assertThat(found("where: {parts: {any: {kind: {in: [\"bolt\", \"nut\"]}}}}"))
+                .containsExactlyInAnyOrder("a", "b");
         assertThat(found("where: {parts: {any: {kind: {eq: \"bolt\"}, weight: {gt: 5}}}}"))
                 .containsExactly("b");
         assertThat(found("where: {prices: {any: {key: {eq: \"eur\"}, value: {cents: {gte: 100}}}}}"))
