@@ -28,6 +28,7 @@ final class Server implements AutoCloseable {
         this.directory = directory;
         this.port = port;
         this.command = List.copyOf(command);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::kill)); // of a benchmark that is interrupted
     }
 
     static int freePort() {
@@ -94,6 +95,9 @@ final class Server implements AutoCloseable {
 
     /** SIGKILL, for it and what it started. */
     void kill() {
+        if (process == null) {
+            return;
+        }
         List<ProcessHandle> started = process.descendants().toList();
         process.destroyForcibly().onExit().join();
         started.forEach(ProcessHandle::destroyForcibly);

@@ -36,6 +36,9 @@ public record Aim(Point of, String peer, boolean isLeast, double bound) {
         if (ratio == null) {
             return "not measured";
         }
+        if (!ratio.hasSpread()) {
+            return "not shown: too few rounds";
+        }
         boolean isMet = isLeast ? ratio.least() >= bound : ratio.greatest() <= bound;
         boolean isMissed = isLeast ? ratio.greatest() < bound : ratio.least() > bound;
         return isMet ? "met" : isMissed ? "missed" : "not shown: rounds are on both sides";
@@ -46,6 +49,6 @@ public record Aim(Point of, String peer, boolean isLeast, double bound) {
                 .mapToDouble(Double::doubleValue)
                 .sorted()
                 .toArray();
-        return new Ratio(Ratio.median(sorted), sorted[0], sorted[sorted.length - 1]);
+        return Ratio.ofSorted(sorted);
     }
 }

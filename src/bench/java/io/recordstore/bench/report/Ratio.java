@@ -10,8 +10,11 @@ import java.util.stream.IntStream;
  * @param median of the rounds' ratios
  * @param least of them
  * @param greatest of them
+ * @param rounds how many there were
  */
-public record Ratio(double median, double least, double greatest) {
+public record Ratio(double median, double least, double greatest, int rounds) {
+    /** Fewer have no spread to speak of. */
+    private static final int FEWEST_ROUNDS = 3;
 
     /** @param ours a figure of each round, beside {@code theirs} of the same round */
     public static Ratio of(List<Double> ours, List<Double> theirs) {
@@ -19,7 +22,11 @@ public record Ratio(double median, double least, double greatest) {
                 .mapToDouble(round -> ours.get(round) / theirs.get(round))
                 .sorted()
                 .toArray();
-        return new Ratio(median(ratios), ratios[0], ratios[ratios.length - 1]);
+        return ofSorted(ratios);
+    }
+
+    static Ratio ofSorted(double[] ratios) {
+        return new Ratio(median(ratios), ratios[0], ratios[ratios.length - 1], ratios.length);
     }
 
     static double median(double[] sorted) {
@@ -29,7 +36,12 @@ public record Ratio(double median, double least, double greatest) {
 
     /** Whether the rounds agree better among themselves than ours agrees with theirs. */
     public boolean showsADifference() {
-        return greatest - least < Math.abs(median - 1);
+        return hasSpread() && greatest - least < Math.abs(median - 1);
+    }
+
+    /** Whether there were rounds enough to tell how much they differ. */
+    boolean hasSpread() {
+        return rounds >= FEWEST_ROUNDS;
     }
 
     /** With its spread; and without a number where that would tell nothing. */
