@@ -3,19 +3,22 @@ window.recordStoreExamples = {
   '/graphql/demo/cities': [
     {
       query: `
-# The largest cities of a country: one index finds and sorts them.
-query LargestCities($country: String!) {
-  cities(where: {country: {eq: $country}}, orderBy: POPULATION_DESC, first: 5) {
+# One index finds and sorts them.
+query LargestCities($country: String = "NL") {
+  cities(
+    where: {country: {eq: $country}}
+    orderBy: POPULATION_DESC
+    first: 5
+  ) {
     nodes {
       id
       name
       population
-      location { latitude longitude }
+      location { latitude, longitude }
     }
     pageInfo { hasNextPage endCursor }
   }
 }`,
-      variables: { country: 'NL' },
     },
     {
       query: `

@@ -16,6 +16,9 @@
   const headers = token ? { Authorization: 'Bearer ' + token } : {};
 
   async function fetcher(parameters, options) {
+    // Right after a change of tabs GraphiQL still names the operation of the tab before.
+    const { operationName, ...unnamed } = parameters;
+    const isThere = operationName && new RegExp('\\b' + operationName + '\\b').test(parameters.query);
     const response = await fetch(endpoint, {
       method: 'POST',
       headers: {
@@ -24,7 +27,7 @@
         ...headers,
         ...(options && options.headers),
       },
-      body: JSON.stringify(parameters),
+      body: JSON.stringify(isThere ? parameters : unnamed),
     });
     return response.json();
   }
@@ -42,7 +45,6 @@
   const shownHeaders = JSON.stringify(headers, null, 2);
   const examples = (window.recordStoreExamples[endpoint] || window.recordStoreExamples.any).map((example) => ({
     query: example.query.trim() + '\n',
-    variables: example.variables ? JSON.stringify(example.variables, null, 2) : '',
     headers: shownHeaders,
   }));
   const title = React.createElement('div', { className: 'record-store-title' },
@@ -54,7 +56,7 @@
       storage,
       defaultTabs: examples,
       defaultHeaders: shownHeaders,
-      defaultEditorToolsVisibility: 'variables',
+      defaultEditorToolsVisibility: false,
       shouldPersistHeaders: false,
     }, React.createElement(GraphiQL.Logo, null, title)));
 })();

@@ -101,6 +101,17 @@ public final class GraphqlClient {
         return token == null ? request : request.header("authorization", "Bearer " + token);
     }
 
+    /** The status of a plain request, whatever its body is. */
+    public int status() {
+        try {
+            return http.send(request().build(), BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     public Answer exchange(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Records in a RecordSpace and in memory, and queries that must answer the same over both. */
-final class Fixture {
+public final class Fixture {
     /** How a plan shows a scan of one type's records that a condition on the primary key narrows. */
     private static final String RANGE_OF_PRIMARY_KEYS = "SCAN([IS %s, ";
 
@@ -31,7 +31,7 @@ final class Fixture {
     private final String type;
     private final List<Message> records;
 
-    Fixture(ServiceClient client, String space, List<? extends Message> records) {
+    public Fixture(ServiceClient client, String space, List<? extends Message> records) {
         this.client = client;
         this.space = space;
         this.type = records.get(0).getDescriptorForType().getName();
@@ -43,7 +43,7 @@ final class Fixture {
         return parse(record, record.toByteString());
     }
 
-    List<Message> records() {
+    public List<Message> records() {
         return records;
     }
 
@@ -73,7 +73,8 @@ final class Fixture {
                         .build());
     }
 
-    List<Message> all(Query query) {
+    /** The rows of the query, streamed. */
+    public List<Message> all(Query query) {
         List<Message> rows = new ArrayList<>();
         client.stream(request(query, "")).stream()
                 .filter(QueryResponse::hasRecord)
@@ -145,7 +146,8 @@ final class Fixture {
                         .toList());
     }
 
-    private static Comparator<Message> order(Query query) {
+    /** How the query sorts. */
+    public static Comparator<Message> order(Query query) {
         Comparator<Message> order = (a, b) -> 0;
         for (SortKey key : query.getOrderByList()) {
             Comparator<Message> next = Comparator.comparing(message -> key(message, key.getPath()));
@@ -154,7 +156,8 @@ final class Fixture {
         return order;
     }
 
-    private static List<Tuple> keys(Query query, Message row) {
+    /** What the query sorts a row by. */
+    public static List<Tuple> keys(Query query, Message row) {
         return query.getOrderByList().stream()
                 .map(key -> key(row, key.getPath()))
                 .toList();

@@ -20,11 +20,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Records from files, and into a RecordSpace. */
-final class Loading {
+public final class Loading {
     private Loading() {}
 
     /** One message a line, as JSON. */
-    static List<Message> read(InputStream lines, Descriptor type) {
+    public static List<Message> read(InputStream lines, Descriptor type) {
         List<Message> records = new ArrayList<>();
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(lines, StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -39,7 +39,8 @@ final class Loading {
     }
 
     /** Puts them with BulkPut, and returns its answer. */
-    static BulkPutResponse bulkPut(RecordServiceStub records, BulkPutRequest first, List<? extends Message> messages) {
+    public static BulkPutResponse bulkPut(
+            RecordServiceStub records, BulkPutRequest first, List<? extends Message> messages) {
         CompletableFuture<BulkPutResponse> response = new CompletableFuture<>();
         StreamObserver<BulkPutRequest> requests = records.bulkPut(new Answer(response));
         for (int i = 0; i < messages.size(); i++) {

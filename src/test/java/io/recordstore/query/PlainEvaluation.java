@@ -24,10 +24,10 @@ import java.util.function.Predicate;
  * What the filters of the API mean, written down once more without indexes, plans or the Record Layer: true, false, or
  * null where a field that is not set leaves it open.
  */
-final class PlainEvaluation {
+public final class PlainEvaluation {
     private PlainEvaluation() {}
 
-    static boolean matches(Filter filter, Message record) {
+    public static boolean matches(Filter filter, Message record) {
         return Boolean.TRUE.equals(evaluate(filter, record));
     }
 

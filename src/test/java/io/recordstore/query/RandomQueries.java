@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * @param maps paths of maps with an index on their keys and values
  * @param orders paths by which an index sorts, each after the paths that must be fixed for it
  */
-record RandomQueries(
+public record RandomQueries(
         Random random,
         List<? extends Message> records,
         List<String> indexed,
@@ -38,7 +38,7 @@ record RandomQueries(
         List<String> maps,
         List<List<String>> orders) {
 
-    Query next() {
+    public Query next() {
         return random.nextInt(4) == 0 ? ordered() : unordered();
     }
 

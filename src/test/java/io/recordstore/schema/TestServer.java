@@ -91,8 +91,12 @@ final class TestServer {
     }
 
     void createSpace() {
+        createSpace(SPACE);
+    }
+
+    void createSpace(RecordSpaceName space) {
         spaces.spaces()
-                .create(TENANT, SPACE, Map.of(), ChangeRetention.NONE)
+                .create(TENANT, space, Map.of(), ChangeRetention.NONE)
                 .await()
                 .atMost(PATIENCE);
     }
@@ -123,7 +127,11 @@ final class TestServer {
     }
 
     AppliedSchema apply(String proto, IndexDefinition... indexes) {
-        return schemas.apply(TENANT, SPACE, definition(proto, indexes))
+        return apply(SPACE, proto, indexes);
+    }
+
+    AppliedSchema apply(RecordSpaceName space, String proto, IndexDefinition... indexes) {
+        return schemas.apply(TENANT, space, definition(proto, indexes))
                 .await()
                 .atMost(PATIENCE)
                 .schema();
@@ -148,6 +156,14 @@ final class TestServer {
                 .await()
                 .atMost(PATIENCE)
                 .value();
+    }
+
+    /** Opens a RecordSpace in a transaction that does nothing else. */
+    void open(RecordSpaceName space) {
+        store.transactions()
+                .read(context -> opener.open(context, TENANT, space))
+                .await()
+                .atMost(PATIENCE);
     }
 
     /** Writes records given as JSON. */

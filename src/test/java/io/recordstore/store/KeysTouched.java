@@ -15,6 +15,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -25,14 +26,27 @@ import java.util.concurrent.atomic.AtomicReference;
 @Singleton
 public class KeysTouched {
     private final ConcurrentLinkedQueue<Range> touched = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Tally> tallies = new ConcurrentLinkedQueue<>();
+    private volatile boolean isCounting;
+    private volatile Database unobserved;
     private final AtomicReference<Commit> nextCommit = new AtomicReference<>(Commit.AS_IT_IS);
 
     @Produces
     @Alternative
     @Singleton
     Database database(FdbConfig fdb, @StoreThreads ExecutorService threads) {
-        Database database = FdbDatabases.open(fdb, threads, () -> !Context.isOnEventLoopThread(), EngineListener.NONE);
+        return observe(FdbDatabases.open(fdb, threads, () -> !Context.isOnEventLoopThread(), EngineListener.NONE));
+    }
+
+    /** What is told apart here of a database that is open. */
+    public Database observe(Database database) {
+        unobserved = database;
         return ObservedDatabase.of(database, new Observer());
+    }
+
+    /** The same database for what is not to be told. */
+    public Database unobserved() {
+        return unobserved;
     }
 
     void close(@Disposes Database database) {
@@ -40,6 +54,13 @@ public class KeysTouched {
     }
 
     private final class Observer implements ObservedDatabase.Observer {
+        @Override
+        public void began(Tally tally) {
+            if (isCounting) {
+                tallies.add(tally);
+            }
+        }
+
         @Override
         public void touched(Range range) {
             touched.add(range);
@@ -73,6 +94,23 @@ public class KeysTouched {
     /** Decides what becomes of the next commit of a transaction that has set a key. */
     public void nextCommit(Commit commit) {
         nextCommit.set(commit);
+    }
+
+    /**
+     * Counts what a call asks of the store.
+     *
+     * @param where what the call's own transactions touch, and no other ones
+     */
+    public Map<Operation, Long> costOf(Range where, Runnable call) {
+        isCounting = true;
+        try {
+            call.run();
+            return Tally.sum(
+                    tallies.stream().filter(tally -> tally.hasTouched(where)).toList());
+        } finally {
+            isCounting = false;
+            tallies.clear();
+        }
     }
 
     /** The ranges that were touched since the last time. */

@@ -24,7 +24,8 @@ import java.util.concurrent.ExecutorService;
  * has its own caches.
  */
 public final class TestStore {
-    private static final int CACHED_STATES = 100;
+    /** RecordSpaces whose store state a server keeps in memory. */
+    public static final int CACHED_STATES = 100;
 
     private static final Map<Database, Subspace> ROOTS = Collections.synchronizedMap(new WeakHashMap<>());
 

@@ -2,6 +2,7 @@ package io.recordstore.graphql.execution;
 
 import io.recordstore.fault.Unavailable;
 import io.recordstore.graphql.limits.GraphqlConfig;
+import io.recordstore.telemetry.CallContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.annotation.PreDestroy;
@@ -41,7 +42,7 @@ class DocumentThreads {
     <T> Uni<T> run(Supplier<T> task) {
         return Uni.createFrom().emitter(emitter -> {
             try {
-                threads.execute(() -> complete(emitter, task));
+                CallContext.carriedBy(threads).execute(() -> complete(emitter, task));
             } catch (RejectedExecutionException full) {
                 emitter.fail(new Unavailable("the server has more documents waiting than it accepts: try again"));
             }

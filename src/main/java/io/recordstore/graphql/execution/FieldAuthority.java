@@ -16,6 +16,11 @@ public interface FieldAuthority {
      */
     Required of(GraphQLFieldDefinition field, Map<String, Object> arguments);
 
+    /** What it must allow for an operation that asks for nothing but {@code __typename}; empty for nothing. */
+    default Optional<Required> ofTypeName() {
+        return Optional.empty();
+    }
+
     /**
      * @param operation what the token must allow; empty when any good token of the target's tenant will do
      * @param target what the field is about

@@ -53,6 +53,9 @@ final class RootAuthorisation {
                 required.add(authority.of(definition, arguments(context, definition, field)));
             }
         }
+        if (required.isEmpty()) {
+            authority.ofTypeName().ifPresent(required::add);
+        }
         return required;
     }
 

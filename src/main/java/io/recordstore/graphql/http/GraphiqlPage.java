@@ -22,8 +22,8 @@ class GraphiqlPage {
     private static final String PATH = "/q/graphiql";
     private static final String FILES = PATH + "/_/";
 
-    /** Before the paths that Quarkus has under {@code /q}. */
-    private static final int BEFORE_QUARKUS = -2_000_000;
+    /** After the filters of all requests, and before the paths that Quarkus has under {@code /q}. */
+    private static final int BEFORE_QUARKUS = -150;
 
     private static final Map<String, String> TYPES =
             Map.of("html", "text/html; charset=utf-8", "js", "text/javascript; charset=utf-8", "css", "text/css");

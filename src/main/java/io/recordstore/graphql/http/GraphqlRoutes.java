@@ -14,7 +14,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -29,19 +28,16 @@ class GraphqlRoutes {
 
     private static final int NOT_FOUND = 404;
 
-    /** Before SmallRye's own routes of this path, which know neither limits nor tokens. */
-    private static final int BEFORE_SMALLRYE = -2_000_000;
+    /** After the filters of all requests, and before SmallRye's own routes of this path, which know neither limits nor tokens. */
+    private static final int BEFORE_SMALLRYE = -150;
 
     private final HttpRequests requests;
     private final DocumentExecution execution;
     private final PublicSchema publicSchema;
-    private final Instance<RecordSpaceSchemas> schemas;
+    private final RecordSpaceSchemas schemas;
 
     GraphqlRoutes(
-            HttpRequests requests,
-            DocumentExecution execution,
-            PublicSchema publicSchema,
-            Instance<RecordSpaceSchemas> schemas) {
+            HttpRequests requests, DocumentExecution execution, PublicSchema publicSchema, RecordSpaceSchemas schemas) {
         this.requests = requests;
         this.execution = execution;
         this.publicSchema = publicSchema;
@@ -97,8 +93,8 @@ class GraphqlRoutes {
         @Override
         public Uni<ExecutionResult> execute(GraphqlRequest request, Credential credential, Caller caller) {
             return execution.execute(
-                    Uni.createFrom().deferred(() -> schemas.get()
-                            .get(new TenantName(tenant), new RecordSpaceName(recordSpace))),
+                    Uni.createFrom()
+                            .deferred(() -> schemas.get(new TenantName(tenant), new RecordSpaceName(recordSpace))),
                     new Target(tenant, new Target.One(recordSpace), ""),
                     request,
                     credential,

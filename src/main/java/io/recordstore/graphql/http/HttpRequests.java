@@ -7,6 +7,7 @@ import io.recordstore.graphql.error.GraphqlFaults;
 import io.recordstore.graphql.execution.DocumentExecution;
 import io.recordstore.graphql.execution.GraphqlRequest;
 import io.recordstore.graphql.limits.GraphqlConfig;
+import io.recordstore.telemetry.CallContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.http.HttpHeaders;
@@ -16,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * GraphQL over HTTP, as its specification has it: GET for queries, POST with JSON for everything. The token is looked at
@@ -89,9 +91,11 @@ class HttpRequests {
         HttpServerRequest request = context.request();
         Credential credential = Credential.ofHeader(request.getHeader(HttpHeaders.AUTHORIZATION), CALL);
         boolean onlyQueries = request.method() == HttpMethod.GET;
+        Executor inCall = CallContext.carriedBy(Runnable::run);
         Cancellable running = execution
                 .identify(credential, endpoint.tenant())
-                .chain(caller -> received.chain(parameters -> persistedQueries
+                .emitOn(inCall)
+                .chain(caller -> received.emitOn(inCall).chain(parameters -> persistedQueries
                         .documentOf(parameters)
                         .map(document -> endpoint.execute(
                                 new GraphqlRequest(

@@ -3,13 +3,10 @@ package io.recordstore.graphql.typed;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.protobuf.ByteString;
-import io.recordstore.auth.Target;
 import io.recordstore.fault.Unavailable;
 import io.recordstore.graphql.execution.DocumentExecution;
 import io.recordstore.graphql.execution.ExecutableSchema;
-import io.recordstore.graphql.execution.FieldAuthority.Required;
 import io.recordstore.graphql.execution.RecordSpaceSchemas;
-import io.recordstore.graphql.typed.request.Demand;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.query.Aggregates;
@@ -22,7 +19,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -119,15 +115,9 @@ class TypedSchemas implements RecordSpaceSchemas {
                 source.key().version());
         return execution.prepare(
                 typed.schema(),
-                (field, arguments) -> required(tenant, space, typed.demands().get(field.getName())),
+                new TypedAuthority(tenant, space, typed.demands()),
                 new ReadStrategy(transaction),
                 new WriteStrategy(transaction));
-    }
-
-    private static Required required(TenantName tenant, RecordSpaceName space, Demand demand) {
-        return new Required(
-                Optional.of(demand.operation()),
-                new Target(tenant.value(), new Target.One(space.value()), demand.recordType()));
     }
 
     @PreDestroy

@@ -221,10 +221,7 @@ class ShapesApiTest {
 
     @Test
     void numbersPastThoseOfJavaScriptAreReadFromLiteralsToo() {
-        put(
-                "big",
-                "int64Field: 9007199254740993, fixed64Field: 18446744073709551615, doubleField: 1e400x"
-                        .replace("1e400x", "\"-Infinity\""));
+        put("big", "int64Field: 9007199254740993, fixed64Field: 18446744073709551615, doubleField: \"-Infinity\"");
         JsonObject big = api.data(GET, Map.of("id", "big")).getJsonObject("shape");
         assertThat(big.getString("int64Field")).isEqualTo("9007199254740993");
         assertThat(big.getString("fixed64Field")).isEqualTo("18446744073709551615");

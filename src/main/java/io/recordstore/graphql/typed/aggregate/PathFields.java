@@ -26,7 +26,7 @@ final class PathFields {
         TakenNames taken = new TakenNames();
         resolved.forEach((path, fields) -> {
             List<FieldDescriptor> steps = SearchColumns.withoutWrapped(fields);
-            String name = taken.take(name(parts, steps));
+            String name = taken.take(LegalNames.of(name(parts, steps)));
             ValueType values = ValueType.of(fields.last(), parts.userTypes()).orElseThrow();
             paths.put(path, new Path(name, path, values));
         });

@@ -41,6 +41,10 @@ public final class SchemaParts {
         List<String> reserved = new ArrayList<>(List.of(QUERY, MUTATION, SUBSCRIPTION));
         TypedScalars.all().forEach(scalar -> reserved.add(scalar.getName()));
         this.typeNames = new TypeNames(reserved);
+        this.code.defaultDataFetcher(field -> environment -> {
+            throw new IllegalStateException("nobody said how to fetch "
+                    + environment.getFieldDefinition().getName());
+        });
     }
 
     /** The user's messages, for {@code google.protobuf.Any}. */

@@ -34,6 +34,6 @@ public final class FieldNames {
 
     private static String name(FieldDescriptor field, TakenNames taken) {
         String name = LegalNames.of(field.getJsonName());
-        return taken.takeExactly(name) ? name : taken.take(name + "_" + field.getNumber());
+        return taken.takeExactly(name) ? name : taken.take(LegalNames.of(name + "_" + field.getNumber()));
     }
 }

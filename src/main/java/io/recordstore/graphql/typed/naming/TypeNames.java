@@ -41,6 +41,6 @@ public final class TypeNames {
 
     /** A name for a type that is made, which no message may take after it. */
     public String made(String name) {
-        return taken.take(name);
+        return taken.take(LegalNames.of(name));
     }
 }

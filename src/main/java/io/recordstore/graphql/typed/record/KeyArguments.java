@@ -30,7 +30,7 @@ final class KeyArguments {
         TypeRegistry userTypes = parts.userTypes();
         for (FieldPath path : type.primaryKey()) {
             ValueType values = ValueType.of(path.last(), userTypes).orElseThrow();
-            arguments.add(new Argument(taken.take(name(parts, path)), values, path.toString()));
+            arguments.add(new Argument(taken.take(LegalNames.of(name(parts, path))), values, path.toString()));
         }
     }
 

@@ -4,6 +4,7 @@ import graphql.schema.DataFetcher;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLObjectType;
 import io.recordstore.graphql.typed.message.SchemaParts;
+import io.recordstore.graphql.typed.naming.LegalNames;
 import io.recordstore.graphql.typed.naming.TakenNames;
 import io.recordstore.graphql.typed.request.Demand;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ public final class RootFields {
 
     /** @param demand what a caller must be allowed before it is fetched */
     public void add(GraphQLFieldDefinition.Builder field, Demand demand, DataFetcher<?> fetcher) {
-        String name = taken.take(field.build().getName());
+        String name = taken.take(LegalNames.of(field.build().getName()));
         type.field(field.name(name));
         demands.put(name, demand);
         parts.fetch(typeName, name, fetcher);

@@ -43,8 +43,14 @@ public final class OrderTypes {
 
     private static void add(GraphQLEnumType.Builder order, TakenNames taken, String path, String name) {
         String what = path.isEmpty() ? "the version of the commit that wrote the record" : path;
-        order.value(taken.take(name + "_ASC"), new SortKey(path, false), "By " + what + ", the least first.");
-        order.value(taken.take(name + "_DESC"), new SortKey(path, true), "By " + what + ", the greatest first.");
+        order.value(
+                taken.take(LegalNames.of(name + "_ASC")),
+                new SortKey(path, false),
+                "By " + what + ", the least first.");
+        order.value(
+                taken.take(LegalNames.of(name + "_DESC")),
+                new SortKey(path, true),
+                "By " + what + ", the greatest first.");
     }
 
     private Set<String> paths(RecordTypeSchema type, Collection<IndexDefinition> readable) {

@@ -1,0 +1,118 @@
+package io.recordstore.bench.peer;
+
+import io.recordstore.bench.load.Processes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A process that serves a port of this machine, its directory, and its log. */
+final class Server implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final long BETWEEN_LOOKS_MILLIS = 5;
+
+    private final Path directory;
+    private final int port;
+    private final List<String> command;
+    private Process process;
+
+    Server(Path directory, int port, List<String> command) {
+        this.directory = directory;
+        this.port = port;
+        this.command = List.copyOf(command);
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it, and returns when the port takes connections. */
+    void start() {
+        try {
+            process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+            awaitPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path log() {
+        return directory.resolve("log");
+    }
+
+    private void awaitPort() throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!takesConnections()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new IllegalStateException(command.get(0) + " did not start:\n" + Files.readString(log()));
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean takesConnections() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    Processes processes() {
+        return new Processes(process.toHandle());
+    }
+
+    /** SIGKILL, for it and what it started. */
+    void kill() {
+        List<ProcessHandle> started = process.descendants().toList();
+        process.destroyForcibly().onExit().join();
+        started.forEach(ProcessHandle::destroyForcibly);
+        started.forEach(child -> child.onExit().join());
+    }
+
+    @Override
+    public void close() {
+        kill();
+        delete(directory);
+    }
+
+    static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

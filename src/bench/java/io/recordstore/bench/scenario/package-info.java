@@ -1,0 +1,2 @@
+/** What is asked of whom, and what is aimed at. */
+package io.recordstore.bench.scenario;
