@@ -36,7 +36,7 @@ class ServerKillsIT {
                             TestTokens.admin("acme"),
                             seed,
                             WRITERS,
-                            Integer.getInteger("kills.commits", 60))
+                            Integer.getInteger("kills.commits", 100))
                     .run(WATCHERS, () -> {
                         for (int i = 0; i < KILLS; i++) {
                             TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(800));

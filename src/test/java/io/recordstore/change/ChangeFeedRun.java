@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -101,6 +102,7 @@ public final class ChangeFeedRun {
     }
 
     private Void write(int writer, Random random) throws InterruptedException {
+        ServiceClient client = connect();
         for (int i = 0; i < commitsEach; i++) {
             CommitRequest.Builder request = CommitRequest.newBuilder()
                     .setRecordSpace(space)
@@ -112,19 +114,25 @@ public final class ChangeFeedRun {
                         .setPut(PutWrite.newBuilder().setRecordType("City").setProtobuf(city.toByteString())));
                 written.add(city.getId() + "=" + city.getName());
             }
-            committed.put(hex(commit(request.build())), written);
+            Optional<ByteString> version = commit(client, request.build());
+            for (long begun = System.nanoTime(); version.isEmpty(); version = commit(client, request.build())) {
+                assertThat(System.nanoTime() - begun).as("seed %d", seed).isLessThan(PATIENCE_NANOS);
+                TimeUnit.MILLISECONDS.sleep(50);
+                client.close();
+                client = connect();
+            }
+            committed.put(hex(version.get()), written);
         }
+        client.close();
         return null;
     }
 
-    private ByteString commit(CommitRequest request) throws InterruptedException {
-        for (long begun = System.nanoTime(); ; ) {
-            try (ServiceClient client = connect()) {
-                return client.transactions().commit(request).getVersion();
-            } catch (StatusRuntimeException brokenOff) {
-                assertThat(System.nanoTime() - begun).as(brokenOff.toString()).isLessThan(PATIENCE_NANOS);
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
+    /** Nothing when no answer came. */
+    private static Optional<ByteString> commit(ServiceClient client, CommitRequest request) {
+        try {
+            return Optional.of(client.transactions().commit(request).getVersion());
+        } catch (StatusRuntimeException brokenOff) {
+            return Optional.empty();
         }
     }
 
@@ -146,14 +154,18 @@ public final class ChangeFeedRun {
         @Override
         public Void call() throws Exception {
             long begun = System.nanoTime();
+            ServiceClient client = connect();
             while (seen.size() < writers * commitsEach) {
                 assertThat(System.nanoTime() - begun).as("seen %d", seen.size()).isLessThan(PATIENCE_NANOS);
-                try (ServiceClient client = connect()) {
+                try {
                     watch(client);
                 } catch (StatusRuntimeException brokenOff) {
                     TimeUnit.MILLISECONDS.sleep(50);
+                    client.close();
+                    client = connect();
                 }
             }
+            client.close();
             return null;
         }
 
