@@ -161,6 +161,7 @@ class UnderStressIT {
         for (int i = 1; i <= 400; i++) {
             client.put(space, ServiceClient.city(i, "x".repeat(20_000), "BE", i));
         }
+        client.names(space, Query.newBuilder().setAllowScan(true));
         long before = heapInUse();
         List<ServiceClient> clients = clients();
         CountDownLatch begun = new CountDownLatch(SLOW_CLIENTS);

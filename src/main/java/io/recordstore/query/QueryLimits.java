@@ -35,7 +35,7 @@ public final class QueryLimits {
     static final int PAGE_ROWS = 512;
 
     /** Bytes of rows after which a page ends: what one stream holds in memory for a client that takes nothing. */
-    static final int PAGE_BYTES = 1 << 17;
+    static final int PAGE_BYTES = 1 << 16;
 
     /** How long one transaction reads: FoundationDB ends it after five seconds. */
     static final Duration PAGE_TIME = Duration.ofSeconds(3);
