@@ -48,6 +48,9 @@ public final class ClientTransaction {
     private final CompletableFuture<Boolean> end = after(TransactionLimits.TIME_LIMIT);
     private CompletableFuture<OpenRecords> records;
 
+    /** From then on the store says what becomes of it, and no clock does. */
+    private volatile boolean isCommitting;
+
     ClientTransaction(
             OpenTransaction transaction,
             RecordTransactions store,
@@ -84,7 +87,7 @@ public final class ClientTransaction {
                 .map(isDue -> TransactionLimits.WARNING);
         Multi<Duration> ended = Multi.createFrom()
                 .completionStage(end.copy())
-                .filter(isOver -> isOver)
+                .filter(isOver -> isOver && !isCommitting)
                 .onItem()
                 .transformToUniAndConcatenate(isOver -> Uni.createFrom().failure(timeIsOver()));
         return Multi.createBy().concatenating().streams(warned, ended);
@@ -156,6 +159,7 @@ public final class ClientTransaction {
      *     CommitUnknown} when the store does not say what became of it
      */
     public Uni<CommitResult> commit() {
+        isCommitting = true;
         return store.commit(transaction)
                 .map(versionstamp -> CommitResult.of(versionstamp, places, false))
                 .onTermination()

@@ -47,8 +47,9 @@ class TransactionHistoryTest {
     private static final int RECORDS = 4;
     private static final int EACH = Integer.getInteger("transactions.each", 60);
 
-    /** Of those who lost against others, or meant a record that another had changed. */
-    private static final Set<Code> LOST = Set.of(Code.ABORTED, Code.FAILED_PRECONDITION, Code.NOT_FOUND);
+    /** Of those who lost against others, meant a record that another had changed, or were too slow on a busy machine. */
+    private static final Set<Code> LOST =
+            Set.of(Code.ABORTED, Code.FAILED_PRECONDITION, Code.NOT_FOUND, Code.DEADLINE_EXCEEDED);
 
     @TestHTTPResource("/")
     URL server;
