@@ -235,8 +235,19 @@ class TransactTest {
         assertThat(names()).containsExactlyInAnyOrder("Ghent", "Lille");
     }
 
+    /** Before its time is up; of three tries one at least, should the machine pause meanwhile. */
     @Test
     void anAbandonedStreamReleasesItsTransactionAtOnce() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3 && least >= TransactionLimits.TIME_LIMIT.toNanos(); i++) {
+            least = Math.min(least, nanosUntilAbandonedOnesAreOver());
+        }
+
+        assertThat(least).isLessThan(TransactionLimits.TIME_LIMIT.toNanos());
+        assertThat(names()).containsExactlyInAnyOrder("Ghent", "Lille");
+    }
+
+    private long nanosUntilAbandonedOnesAreOver() throws InterruptedException {
         List<TransactClient> abandoned = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             TransactClient transaction = begin();
@@ -245,12 +256,9 @@ class TransactTest {
         }
         assertThat(open()).isGreaterThanOrEqualTo(10);
         long begun = System.nanoTime();
-
         abandoned.forEach(TransactClient::close);
-
         awaitNoOpenTransaction();
-        assertThat(System.nanoTime() - begun).isLessThan(TransactionLimits.TIME_LIMIT.toNanos());
-        assertThat(names()).containsExactlyInAnyOrder("Ghent", "Lille");
+        return System.nanoTime() - begun;
     }
 
     @Test
