@@ -127,10 +127,10 @@ final class FilterTranslator {
     private FieldConditions conditions(FieldPath path, String position) {
         return sensitive
                 .hashed(path)
-                .<FieldConditions>map(
-                        hash -> new SensitiveTranslator(path, hash, sensitive, position, parameters, bindsLists, elements > 0))
-                .orElseGet(() -> new ComparisonTranslator(
-                        path, position, parameters, bindsLists, descending, elements > 0));
+                .<FieldConditions>map(hash ->
+                        new SensitiveTranslator(path, hash, sensitive, position, parameters, bindsLists, elements > 0))
+                .orElseGet(() ->
+                        new ComparisonTranslator(path, position, parameters, bindsLists, descending, elements > 0));
     }
 
     private static QueryComponent quantified(FieldConditions translator, Filter.Field filter) {
