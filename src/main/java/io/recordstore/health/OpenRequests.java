@@ -1,12 +1,15 @@
 package io.recordstore.health;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The requests at the port that are not answered yet, of gRPC and of HTTP alike; none new are taken once it is said so. */
@@ -16,6 +19,7 @@ public class OpenRequests {
     private static final int FIRST = 10_000;
 
     private static final int SERVICE_UNAVAILABLE = 503;
+    private static final String REQUEST = OpenRequest.class.getName();
     private static final String OPERATIONS = "/q/";
     private static final String GRPC = "application/grpc";
     private static final long LOOK_MILLIS = 10;
@@ -27,13 +31,35 @@ public class OpenRequests {
         filters.register(this::filter, FIRST);
     }
 
+    /** One request may come by twice: admission routes it again, with its body counted. */
     private void filter(RoutingContext context) {
-        open.incrementAndGet();
-        context.addEndHandler(ended -> open.decrementAndGet());
+        Context call = Vertx.currentContext();
+        OpenRequest request = call.getLocal(REQUEST);
+        if (request == null) {
+            request = new OpenRequest();
+            call.putLocal(REQUEST, request);
+        }
+        OpenRequest counted = request;
+        context.addEndHandler(ended -> counted.end());
         if (isRefusing && isForHttp(context.request())) {
             context.response().setStatusCode(SERVICE_UNAVAILABLE).end("the server stops: call again");
         } else {
             context.next();
+        }
+    }
+
+    /** A request that is counted, once. */
+    private final class OpenRequest {
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        OpenRequest() {
+            open.incrementAndGet();
+        }
+
+        void end() {
+            if (ended.compareAndSet(false, true)) {
+                open.decrementAndGet();
+            }
         }
     }
 

@@ -64,7 +64,7 @@ public final class Fixture {
         assertSame(query, explained.getPlan() + " (page by page)", paged(query, all.size(), random));
     }
 
-    ExplainResponse explain(Query query) {
+    public ExplainResponse explain(Query query) {
         return client.records()
                 .explain(ExplainRequest.newBuilder()
                         .setRecordSpace(space)

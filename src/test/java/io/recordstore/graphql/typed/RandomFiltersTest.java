@@ -191,6 +191,10 @@ class RandomFiltersTest {
             if (query.hasFilter() && where.isEmpty()) {
                 continue;
             }
+            if (!isServed(compared, query)) {
+                refusesToo(api, compared, query, where);
+                continue;
+            }
             List<Message> expected = byKey.values().stream()
                     .filter(record -> !query.hasFilter() || PlainEvaluation.matches(query.getFilter(), record))
                     .sorted(Fixture.order(query).thenComparing(compared::keyOf))
@@ -201,6 +205,22 @@ class RandomFiltersTest {
             assertSame(query, compared, expected, found);
             assertSame(query, compared, expected, compared.records().all(query));
         }
+    }
+
+    /** Whether an index serves it over gRPC. */
+    private static boolean isServed(Compared compared, Query query) {
+        return compared.records().explain(query).getServed();
+    }
+
+    private static void refusesToo(
+            TypedClient api, Compared compared, Query query, Optional<Map<String, Object>> where) {
+        JsonObject answer = api.send(document(compared), variables(query, where));
+        assertThat(answer.getJsonArray("errors")
+                        .getJsonObject(0)
+                        .getJsonObject("extensions")
+                        .getString("reason"))
+                .as("%s", query)
+                .isEqualTo("INDEX_REQUIRED");
     }
 
     private static Optional<Map<String, Object>> where(Query query, Map<String, Message> records) {
@@ -224,16 +244,8 @@ class RandomFiltersTest {
     /** The keys of all pages, each of random size. */
     private static List<String> found(
             TypedClient api, Compared compared, Query query, Optional<Map<String, Object>> where, Random random) {
-        String name = compared.records().records().get(0).getDescriptorForType().getName();
-        String document =
-                "query($where: " + name + "Where, $order: [" + name + "Order!], $first: Int, $after: String) { page: "
-                        + compared.field() + "(where: $where, orderBy: $order, first: $first, after: $after) { nodes { "
-                        + compared.key() + " } pageInfo { hasNextPage endCursor } } }";
-        Map<String, Object> variables = new HashMap<>();
-        variables.put("where", where.orElse(null));
-        variables.put(
-                "order",
-                query.getOrderByList().stream().map(RandomFiltersTest::order).toList());
+        String document = document(compared);
+        Map<String, Object> variables = variables(query, where);
         List<String> keys = new ArrayList<>();
         boolean hasNext = true;
         while (hasNext) {
@@ -244,6 +256,22 @@ class RandomFiltersTest {
             variables.put("after", page.getJsonObject("pageInfo").getString("endCursor"));
         }
         return keys;
+    }
+
+    private static String document(Compared compared) {
+        String name = compared.records().records().get(0).getDescriptorForType().getName();
+        return "query($where: " + name + "Where, $order: [" + name + "Order!], $first: Int, $after: String) { page: "
+                + compared.field() + "(where: $where, orderBy: $order, first: $first, after: $after) { nodes { "
+                + compared.key() + " } pageInfo { hasNextPage endCursor } } }";
+    }
+
+    private static Map<String, Object> variables(Query query, Optional<Map<String, Object>> where) {
+        Map<String, Object> variables = new HashMap<>();
+        variables.put("where", where.orElse(null));
+        variables.put(
+                "order",
+                query.getOrderByList().stream().map(RandomFiltersTest::order).toList());
+        return variables;
     }
 
     private static String order(SortKey key) {
