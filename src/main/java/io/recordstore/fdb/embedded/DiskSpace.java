@@ -2,6 +2,7 @@ package io.recordstore.fdb.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
@@ -20,12 +21,22 @@ final class DiskSpace {
     }
 
     static DiskSpace of(Path directory, long keptFreeBytes) {
-        return new DiskSpace(() -> usable(directory), keptFreeBytes);
+        FileStore disk = diskOf(directory);
+        return new DiskSpace(() -> usable(disk), keptFreeBytes);
     }
 
-    private static long usable(Path directory) {
+    /** Looks through all that is mounted, which takes as long as a commit. */
+    private static FileStore diskOf(Path directory) {
         try {
-            return Files.getFileStore(directory).getUsableSpace();
+            return Files.getFileStore(Files.createDirectories(directory));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tell which disk the directory is on", e);
+        }
+    }
+
+    private static long usable(FileStore disk) {
+        try {
+            return disk.getUsableSpace();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot tell how much room the disk has", e);
         }
