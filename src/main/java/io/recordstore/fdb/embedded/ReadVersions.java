@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * While no batch is under way the newest version follows the clock, so that ages can be told by versions alone. A
  * snapshot is given up five seconds after a newer one came, or earlier if no transaction holds it and there are too many.
  *
- * <p>Locks: {@code this} guards {@code committing}, {@code reserved} and changes of {@code latest} and {@code kept};
+ * <p>Locks: {@code this} guards {@code keptCount}, {@code committing}, {@code reserved} and changes of {@code latest} and {@code kept};
  * nothing else is locked while it is held. Reading {@code latest} takes no lock.
  *
  * <p>Invariants: versions given out never exceed {@code latest.version}; a batch's version exceeds every version given
@@ -30,6 +30,7 @@ final class ReadVersions {
     private final EngineListener listener;
     private final ConcurrentSkipListMap<Long, SnapshotHandle> kept = new ConcurrentSkipListMap<>();
     private volatile ReadPoint latest;
+    private int keptCount; // a skip list counts its elements one by one
     private boolean committing;
     private boolean closed;
     private volatile long reserved;
@@ -49,6 +50,7 @@ final class ReadVersions {
         long version = clock.now();
         SnapshotHandle handle = new SnapshotHandle(version, first);
         kept.put(version, handle);
+        keptCount = 1;
         latest = new ReadPoint(version, handle);
     }
 
@@ -124,17 +126,18 @@ final class ReadVersions {
     synchronized void publish(long version, StorageSnapshot snapshot, long newReserved) {
         SnapshotHandle handle = new SnapshotHandle(version, snapshot);
         kept.put(version, handle);
+        keptCount++;
         latest = new ReadPoint(version, handle);
         reserved = newReserved;
         committing = false;
         giveUpOld();
         long age = version - kept.firstKey();
-        listener.snapshotsChanged(kept.size(), age * (1_000_000_000L / Limits.VERSIONS_PER_SECOND));
+        listener.snapshotsChanged(keptCount, age * (1_000_000_000L / Limits.VERSIONS_PER_SECOND));
     }
 
     /** Gives up what has left the window, and the oldest that no one holds if there are too many, or whoever holds it. */
     private void giveUpOld() {
-        int surplus = kept.size() - maxSnapshots;
+        int surplus = keptCount - maxSnapshots;
         Map.Entry<Long, SnapshotHandle> entry = kept.firstEntry();
         while (entry != null && entry.getValue() != latest.handle()) {
             Map.Entry<Long, SnapshotHandle> successor = kept.higherEntry(entry.getKey());
@@ -142,15 +145,20 @@ final class ReadVersions {
             if (!old && surplus <= 0) {
                 break;
             }
-            if (old || kept.size() > 2 * maxSnapshots) {
+            if (old || keptCount > 2 * maxSnapshots) {
                 entry.getValue().giveUp();
-                kept.remove(entry.getKey());
+                forget(entry);
             } else if (entry.getValue().giveUpIfUnheld()) {
-                kept.remove(entry.getKey());
+                forget(entry);
                 surplus--;
             }
             entry = successor;
         }
+    }
+
+    private void forget(Map.Entry<Long, SnapshotHandle> entry) {
+        kept.remove(entry.getKey());
+        keptCount--;
     }
 
     private synchronized void failIfClosed() {
@@ -169,6 +177,7 @@ final class ReadVersions {
                 closing.add(handle.closed());
             }
             kept.clear();
+            keptCount = 0;
         }
         closing.forEach(CompletableFuture::join);
     }
