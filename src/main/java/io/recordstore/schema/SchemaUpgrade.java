@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
  */
 @Singleton
 class SchemaUpgrade {
+    private static final int FIRST_VERSION = 1;
+
     private final Catalog catalog;
     private final SchemaVersions versions;
     private final RecordSpaceOpener opener;
@@ -36,7 +38,8 @@ class SchemaUpgrade {
         RecordSpace upgraded = space.withSchemaVersion(next.version());
         catalog.replace(context, upgraded);
         return opener.upgrade(context, upgraded, next)
-                .thenCompose(store -> prepareIndexes(store, next).thenApply(done -> isComplete(store, next)))
+                .thenCompose(
+                        store -> prepareIndexes(store, next, next.version()).thenApply(done -> isComplete(store, next)))
                 .thenApply(complete -> {
                     if (!complete) {
                         jobs.add(context, JobKind.INDEX_BUILD, upgraded);
@@ -45,10 +48,17 @@ class SchemaUpgrade {
                 });
     }
 
-    private static CompletableFuture<Void> prepareIndexes(FDBRecordStore store, CompiledSchema schema) {
+    /** Begins a store that has no keys under the schema in force. All of its indexes are complete. */
+    CompletableFuture<Void> begin(FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
+        return opener.upgrade(context, space, schema)
+                .thenCompose(store -> prepareIndexes(store, schema, FIRST_VERSION));
+    }
+
+    private static CompletableFuture<Void> prepareIndexes(
+            FDBRecordStore store, CompiledSchema schema, int sinceVersion) {
         CompletableFuture<Void> prepared = AsyncUtil.DONE;
         for (Index index : schema.metaData().getAllIndexes()) {
-            if (index.getAddedVersion() == schema.version()) {
+            if (index.getAddedVersion() >= sinceVersion) {
                 prepared = prepared.thenCompose(done -> prepare(store, index, schema));
             }
         }

@@ -8,6 +8,7 @@ import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A RecordSpace as its tenant's catalog has it.
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param schemaVersion the version of the schema in force; 0 before the first
  * @param dataKeys its keys, wrapped
  * @param changes which of its changes are kept
+ * @param expireTime from when on it is gone; empty when it stays until it is deleted
  */
 public record RecordSpace(
         TenantName tenant,
@@ -27,7 +29,8 @@ public record RecordSpace(
         Instant createTime,
         int schemaVersion,
         DataKeys.Wrapped dataKeys,
-        ChangeRetention changes) {
+        ChangeRetention changes,
+        Optional<Instant> expireTime) {
 
     public RecordSpace {
         labels = Map.copyOf(labels);
@@ -35,17 +38,31 @@ public record RecordSpace(
 
     /** The same with another schema version. */
     public RecordSpace withSchemaVersion(int version) {
-        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, version, dataKeys, changes);
+        return new RecordSpace(
+                tenant, name, tenantId, incarnation, labels, createTime, version, dataKeys, changes, expireTime);
     }
 
     /** The same with other data keys, or the same ones wrapped otherwise. */
     public RecordSpace withDataKeys(DataKeys.Wrapped keys) {
-        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, keys, changes);
+        return new RecordSpace(
+                tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, keys, changes, expireTime);
     }
 
     /** The same, keeping other changes. */
     RecordSpace withChanges(ChangeRetention kept) {
-        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, dataKeys, kept);
+        return new RecordSpace(
+                tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, dataKeys, kept, expireTime);
+    }
+
+    /** The same, with another end. */
+    RecordSpace expiringAt(Optional<Instant> time) {
+        return new RecordSpace(
+                tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, dataKeys, changes, time);
+    }
+
+    /** Whether it is gone by a clock, be its keys deleted already or not. */
+    boolean hasExpired(Instant now) {
+        return expireTime.isPresent() && !expireTime.get().isAfter(now);
     }
 
     /** What names this incarnation among all: the associated data of all that is sealed for it starts so. */
@@ -77,6 +94,12 @@ public record RecordSpace(
         return trims(root).pack(Tuple.from(tenantId, incarnation));
     }
 
+    /** The key under which it is noted when it expires; empty when it does not. */
+    Optional<byte[]> expiry(Subspace root) {
+        return expireTime.map(
+                time -> SpaceKeys.expiries(root).pack(Tuple.from(time.getEpochSecond(), tenantId, incarnation)));
+    }
+
     /**
      * Where it is noted which RecordSpaces have logs of changes to trim.
      *
@@ -84,6 +107,11 @@ public record RecordSpace(
      */
     public static Subspace trims(Subspace root) {
         return SpaceKeys.trims(root);
+    }
+
+    /** Where the jobs of this incarnation lie. */
+    public Subspace jobsOfIncarnation(Subspace root) {
+        return jobs(root).get(Tuple.from(tenantId, incarnation));
     }
 
     /**

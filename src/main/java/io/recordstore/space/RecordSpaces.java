@@ -6,7 +6,6 @@ import io.recordstore.crypto.DataKeys;
 import io.recordstore.fault.AlreadyExists;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
-import io.recordstore.storage.v1.Job;
 import io.recordstore.store.Committed;
 import io.recordstore.store.ReadMoment;
 import io.recordstore.store.Root;
@@ -14,6 +13,7 @@ import io.recordstore.store.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -48,28 +48,40 @@ public class RecordSpaces {
         return new RecordSpaces(transactions.at(moment), catalog, tenants, dataKeys, root, clock);
     }
 
+    /** Creates one that stays until it is deleted: {@link #create(TenantName, RecordSpaceName, Map, ChangeRetention, TimeToLive)}. */
+    public Uni<RecordSpace> create(
+            TenantName tenant, RecordSpaceName name, Map<String, String> labels, ChangeRetention changes) {
+        return create(tenant, name, labels, changes, TimeToLive.UNBOUNDED);
+    }
+
     /**
      * Creates an empty RecordSpace, and its tenant with the first one.
      *
      * @param changes which of its changes it keeps
-     * @return fails with {@link AlreadyExists} when the tenant has one of that name
+     * @return fails with {@link AlreadyExists} when the tenant has one of that name that has not expired
      */
     public Uni<RecordSpace> create(
-            TenantName tenant, RecordSpaceName name, Map<String, String> labels, ChangeRetention changes) {
+            TenantName tenant,
+            RecordSpaceName name,
+            Map<String, String> labels,
+            ChangeRetention changes,
+            TimeToLive timeToLive) {
         return transactions
-                .write(context -> tenants.findOrCreate(context, tenant).thenCompose(tenantId -> requireAbsent(
-                                context, tenant, tenantId, name)
-                        .thenCompose(absent -> Counter.next(context, SpaceKeys.lastIncarnation(root, tenantId)))
-                        .thenApply(incarnation -> add(context, tenant, tenantId, name, incarnation, labels, changes))))
+                .write(context -> tenants.findOrCreate(context, tenant)
+                        .thenCompose(tenantId -> requireAbsent(context, tenant, tenantId, name)
+                                .thenCompose(absent -> Counter.next(context, SpaceKeys.lastIncarnation(root, tenantId)))
+                                .thenApply(incarnation -> add(
+                                        context, tenant, tenantId, name, incarnation, labels, changes, timeToLive))))
                 .map(Committed::value);
     }
 
     private CompletableFuture<Void> requireAbsent(
             FDBRecordContext context, TenantName tenant, long tenantId, RecordSpaceName name) {
         return catalog.find(context, tenant, tenantId, name).thenAccept(existing -> {
-            if (existing.isPresent()) {
+            if (existing.isPresent() && !catalog.hasExpired(existing.get())) {
                 throw new AlreadyExists("RecordSpace", name.value(), "there is a RecordSpace '" + name + "' already");
             }
+            existing.ifPresent(expired -> catalog.delete(context, expired));
         });
     }
 
@@ -80,10 +92,12 @@ public class RecordSpaces {
             RecordSpaceName name,
             long incarnation,
             Map<String, String> labels,
-            ChangeRetention changes) {
+            ChangeRetention changes,
+            TimeToLive timeToLive) {
         DataKeys.Wrapped keys = dataKeys.create(SpaceKeys.identity(tenantId, incarnation));
-        RecordSpace space =
-                new RecordSpace(tenant, name, tenantId, incarnation, labels, clock.instant(), 0, keys, changes);
+        Instant now = clock.instant();
+        RecordSpace space = new RecordSpace(
+                tenant, name, tenantId, incarnation, labels, now, 0, keys, changes, timeToLive.from(now));
         catalog.add(context, space);
         if (changes.isKept()) {
             beginLog(context, space);
@@ -93,23 +107,29 @@ public class RecordSpaces {
 
     private void beginLog(FDBRecordContext context, RecordSpace space) {
         new ChangeLogKeys(space, root).begin(context.ensureActive());
-        Job job = Job.newBuilder()
-                .setTenant(space.tenant().value())
-                .setRecordSpace(space.name().value())
-                .build();
-        context.ensureActive().set(space.trim(root), job.toByteArray());
+        context.ensureActive().set(space.trim(root), NotedSpaces.note(space));
     }
 
     /**
-     * Keeps other changes from now on. Those that were kept stay as they are, unless none are kept any more.
+     * Changes what an update has. Changes that were kept stay as they are, unless none are kept any more; a time to live begins
+     * anew.
      *
      * @return fails with {@link io.recordstore.fault.NotFound} when the tenant has none of that name
      */
-    public Uni<RecordSpace> keepChanges(TenantName tenant, RecordSpaceName name, ChangeRetention changes) {
+    public Uni<RecordSpace> update(TenantName tenant, RecordSpaceName name, RecordSpaceUpdate update) {
         return transactions
-                .write(context -> catalog.get(context, tenant, name)
-                        .thenApply(space -> replaceChanges(context, space, space.withChanges(changes))))
+                .write(context -> catalog.get(context, tenant, name).thenApply(space -> update(context, space, update)))
                 .map(Committed::value);
+    }
+
+    private RecordSpace update(FDBRecordContext context, RecordSpace space, RecordSpaceUpdate update) {
+        RecordSpace renewed = update.timeToLive()
+                .map(timeToLive -> space.expiringAt(timeToLive.from(clock.instant())))
+                .orElse(space);
+        catalog.replaceExpiry(context, space, renewed);
+        return update.changes()
+                .map(changes -> replaceChanges(context, renewed, renewed.withChanges(changes)))
+                .orElse(renewed);
     }
 
     private RecordSpace replaceChanges(FDBRecordContext context, RecordSpace before, RecordSpace after) {

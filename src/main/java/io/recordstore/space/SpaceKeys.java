@@ -10,6 +10,7 @@ final class SpaceKeys {
     private static final int LAST_TENANT_ID = 2;
     private static final int JOBS = 3;
     private static final int TRIMS = 5;
+    private static final int EXPIRIES = 6;
 
     private static final int CATALOG = 0;
     private static final int LAST_INCARNATION = 1;
@@ -35,6 +36,10 @@ final class SpaceKeys {
 
     static Subspace trims(Subspace root) {
         return root.get(Tuple.from(SYSTEM, TRIMS));
+    }
+
+    static Subspace expiries(Subspace root) {
+        return root.get(Tuple.from(SYSTEM, EXPIRIES));
     }
 
     static Subspace catalog(Subspace root, long tenantId) {

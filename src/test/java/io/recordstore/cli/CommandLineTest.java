@@ -105,7 +105,23 @@ class CommandLineTest {
                 .matches("(?s).*NAME +SCHEMA +CREATED +LABELS.*" + space + " +version 1 .*team=shop.*");
         assertThat(shell().onTerminal().ok("space", "get", space)).contains("team=shop", "version 1");
 
+        assertThat(shell().onTerminal().ok("space", "get", space)).contains("expires      never");
+        assertThat(shell().onTerminal().ok("space", "renew", space, "--ttl", "2h"))
+                .contains(space + " expires: 2");
+        assertThat(shell.ok("space", "get", space)).contains("\"expire_time\"");
+        assertThat(shell().onTerminal().ok("space", "renew", space, "--keep")).contains("expires: never");
+        assertThat(shell.run("space", "renew", space).err()).contains("--ttl").contains("--keep");
+
+        shell.ok("put", space, "Order", "{\"number\":\"A-1\"}");
+        assertThat(shell.run("space", "clear", space).err()).contains("--yes");
+        shell.ok("space", "clear", space, "--yes");
+        assertThat(shell.ok("count", space, "Order")).contains("0");
+
         assertThat(shell.run("space", "delete", space).err()).contains("--yes");
+        shell.ok("space", "delete", space, "--yes");
+
+        shell.ok("space", "create", space, "--ttl", "30m");
+        assertThat(shell.ok("space", "get", space)).contains("\"expire_time\"");
         shell.ok("space", "delete", space, "--yes");
 
         CommandRun.Result gone = shell.run("space", "get", space);

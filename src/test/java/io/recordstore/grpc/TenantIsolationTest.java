@@ -69,13 +69,15 @@ class TenantIsolationTest {
     private final long seed = Long.getLong("recordstore.test.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final Map<Code, Integer> answers = new EnumMap<>(Code.class);
+    private long ours;
 
     @Test
     void noCallTouchesAKeyOfAnotherTenant() {
         System.out.println("TenantIsolationTest seed " + seed);
         List<String> secrets = fill(THEIRS, "prod/a", "theirs/b");
         fill(OURS, "prod/a", "ours/b");
-        List<Range> allowed = allowed(tenantNumber(OURS));
+        ours = tenantNumber(OURS);
+        List<Range> allowed = allowed(ours);
         RandomRequests requests = new RandomRequests(random, names(secrets));
         List<AnyCall> methods = AnyCall.all();
         touched.take();
@@ -115,7 +117,7 @@ class TenantIsolationTest {
     private int assertTouched(String what, List<Range> allowed) {
         List<Range> ranges = touched.take();
         for (Range range : ranges) {
-            assertThat(allowed.stream().anyMatch(around -> contains(around, range)))
+            assertThat(isExpiryOfOurs(range) || allowed.stream().anyMatch(around -> contains(around, range)))
                     .as(() -> what + " touched " + ByteArrayUtil.printable(range.begin) + " to "
                             + ByteArrayUtil.printable(range.end))
                     .isTrue();
@@ -123,12 +125,20 @@ class TenantIsolationTest {
         return ranges.size();
     }
 
+    /** One key of the notes of when RecordSpaces expire, which are in the order of time. */
+    private boolean isExpiryOfOurs(Range range) {
+        Range expiries = under(Tuple.from(0, 6));
+        return contains(expiries, range)
+                && Arrays.equals(range.end, ByteArrayUtil.keyAfter(range.begin))
+                && root.unpack(range.begin).getLong(3) == ours;
+    }
+
     private static boolean contains(Range around, Range range) {
         return ByteArrayUtil.compareUnsigned(around.begin, range.begin) <= 0
                 && ByteArrayUtil.compareUnsigned(range.end, around.end) <= 0;
     }
 
-    /** What {@code LAYOUT.md} has for one tenant. */
+    /** What {@code LAYOUT.md} has for one tenant, but for {@link #isExpiryOfOurs}. */
     private List<Range> allowed(long tenant) {
         return List.of(
                 under(Tuple.from(tenant)),

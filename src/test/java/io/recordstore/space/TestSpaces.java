@@ -5,6 +5,7 @@ import io.recordstore.crypto.DataKeys;
 import io.recordstore.crypto.TestDataKeys;
 import io.recordstore.store.TestStore;
 import io.recordstore.telemetry.Unwatched;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
 
 /** The catalog as one server has it, made by hand. */
@@ -12,12 +13,17 @@ public final class TestSpaces {
     private final Catalog catalog;
     private final RecordSpaces spaces;
     private final Rewraps rewraps;
+    private final Expiries expiries;
 
     public TestSpaces(TestStore store, DataKeys dataKeys) {
+        this(store, dataKeys, Clock.systemUTC());
+    }
+
+    public TestSpaces(TestStore store, DataKeys dataKeys, Clock clock) {
         Tenants tenants = new Tenants(store.root());
-        this.catalog = new Catalog(store.root(), tenants, Unwatched.caches());
-        this.spaces =
-                new RecordSpaces(store.transactions(), catalog, tenants, dataKeys, store.root(), Clock.systemUTC());
+        this.catalog = new Catalog(store.root(), tenants, clock, Unwatched.caches());
+        this.spaces = new RecordSpaces(store.transactions(), catalog, tenants, dataKeys, store.root(), clock);
+        this.expiries = new Expiries(store.transactions(), catalog, expiryConfig(), store.root(), clock);
         this.rewraps = new Rewraps(
                 store.transactions(),
                 dataKeys,
@@ -26,6 +32,18 @@ public final class TestSpaces {
                 store.root(),
                 Clock.systemUTC(),
                 new KeyEncryptionMeters(new SimpleMeterRegistry()));
+    }
+
+    static ExpiryConfig expiryConfig() {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(ExpiryConfig.class)
+                .build()
+                .getConfigMapping(ExpiryConfig.class);
+    }
+
+    public Expiries expiries() {
+        return expiries;
     }
 
     public Rewraps rewraps() {

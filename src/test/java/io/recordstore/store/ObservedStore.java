@@ -18,6 +18,8 @@ public final class ObservedStore implements QuarkusTestProfile {
                 "1h",
                 "recordstore.changes.trim-every",
                 "1h",
+                "recordstore.expiry.look-every",
+                "1h",
                 "recordstore.transactions.open",
                 "3");
     }
