@@ -31,6 +31,7 @@ import java.util.List;
 /** RecordSpaceService over gRPC. */
 @GrpcService
 @FaultsAsStatus
+@WithinQuota
 public class GrpcRecordSpaceService implements RecordSpaceService {
     private final RecordSpaces spaces;
     private final KeyRotations keyRotations;

@@ -13,6 +13,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.recordstore.fault.NotFound;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.quota.UsageKeys;
 import io.recordstore.store.Root;
 import io.recordstore.store.TenantTag;
 import io.recordstore.telemetry.CacheMeters;
@@ -37,6 +38,7 @@ public class Catalog {
     private final Subspace root;
     private final Tenants tenants;
     private final CacheMeters meters;
+    private final UsageKeys usage;
     private final Cache<Name, Stamped> cache =
             Caffeine.newBuilder().maximumSize(CACHED_ENTRIES).build();
 
@@ -44,6 +46,7 @@ public class Catalog {
         this.root = root;
         this.tenants = tenants;
         this.meters = meters;
+        this.usage = new UsageKeys(root);
     }
 
     private record Name(TenantName tenant, RecordSpaceName space) {}
@@ -140,6 +143,7 @@ public class Catalog {
     /** Adds an entry. Nobody can have cached it: its incarnation is new. */
     void add(FDBRecordContext context, RecordSpace space) {
         context.ensureActive().set(key(space), CatalogEntries.write(space));
+        usage.addRecordSpaces(context.ensureActive(), space.tenantId(), 1);
     }
 
     /** Replaces an entry, and with it what any server has cached. */
@@ -154,6 +158,8 @@ public class Catalog {
         transaction.clear(key(space));
         transaction.clear(Range.startsWith(space.keys(root).getKey()));
         transaction.clear(space.trim(root));
+        usage.clear(transaction, space.tenantId(), space.incarnation());
+        usage.addRecordSpaces(transaction, space.tenantId(), -1);
         context.setMetaDataVersionStamp();
     }
 

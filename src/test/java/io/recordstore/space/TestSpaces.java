@@ -3,6 +3,7 @@ package io.recordstore.space;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.recordstore.crypto.DataKeys;
 import io.recordstore.crypto.TestDataKeys;
+import io.recordstore.quota.TestQuotas;
 import io.recordstore.store.TestStore;
 import io.recordstore.telemetry.Unwatched;
 import java.time.Clock;
@@ -16,8 +17,14 @@ public final class TestSpaces {
     public TestSpaces(TestStore store, DataKeys dataKeys) {
         Tenants tenants = new Tenants(store.root());
         this.catalog = new Catalog(store.root(), tenants, Unwatched.caches());
-        this.spaces =
-                new RecordSpaces(store.transactions(), catalog, tenants, dataKeys, store.root(), Clock.systemUTC());
+        this.spaces = new RecordSpaces(
+                store.transactions(),
+                catalog,
+                tenants,
+                dataKeys,
+                store.root(),
+                Clock.systemUTC(),
+                TestQuotas.storage(store));
         this.rewraps = new Rewraps(
                 store.transactions(),
                 dataKeys,
