@@ -17,6 +17,7 @@ import io.recordstore.crypto.RecordKeys;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.quota.StorageQuotas;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.store.Root;
@@ -50,6 +51,7 @@ public class RecordSpaceOpener {
     private final Subspace root;
     private final CacheMeters meters;
     private final Clock clock;
+    private final StorageQuotas quotas;
     private final Cache<SchemaId, CompiledSchema> schemas =
             Caffeine.newBuilder().maximumSize(CACHED_SCHEMAS).build();
     private final Cache<KeysId, RecordKeys> keys =
@@ -61,13 +63,15 @@ public class RecordSpaceOpener {
             DataKeys dataKeys,
             @Root Subspace root,
             Clock clock,
-            CacheMeters meters) {
+            CacheMeters meters,
+            StorageQuotas quotas) {
         this.catalog = catalog;
         this.versions = versions;
         this.dataKeys = dataKeys;
         this.root = root;
         this.meters = meters;
         this.clock = clock;
+        this.quotas = quotas;
     }
 
     private record SchemaId(ByteString incarnation, int version) {}
@@ -121,7 +125,7 @@ public class RecordSpaceOpener {
     }
 
     private FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema, boolean readsSnapshots) {
-        return new RecordSpaceStore.Builder(changes(space, schema), readsSnapshots)
+        return new RecordSpaceStore.Builder(changes(space, schema), new StoredSizes(space, quotas), readsSnapshots)
                 .setSubspace(space.keys(root).get(RECORDS))
                 .setMetaDataProvider(schema.metaData())
                 .setSerializer(new SealedSerializer(schema, keys(space).sealer()))

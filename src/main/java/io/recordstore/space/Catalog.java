@@ -13,6 +13,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.recordstore.fault.NotFound;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.quota.UsageKeys;
 import io.recordstore.store.Root;
 import io.recordstore.store.TenantTag;
 import io.recordstore.telemetry.CacheMeters;
@@ -42,6 +43,7 @@ public class Catalog {
     private final Tenants tenants;
     private final Clock clock;
     private final CacheMeters meters;
+    private final UsageKeys usage;
     private final Cache<Name, Stamped> cache =
             Caffeine.newBuilder().maximumSize(CACHED_ENTRIES).build();
 
@@ -50,6 +52,7 @@ public class Catalog {
         this.tenants = tenants;
         this.clock = clock;
         this.meters = meters;
+        this.usage = new UsageKeys(root);
     }
 
     private record Name(TenantName tenant, RecordSpaceName space) {}
@@ -181,6 +184,7 @@ public class Catalog {
     void add(FDBRecordContext context, RecordSpace space) {
         context.ensureActive().set(key(space), CatalogEntries.write(space));
         noteExpiry(context, space);
+        usage.addRecordSpaces(context.ensureActive(), space.tenantId(), 1);
     }
 
     private void noteExpiry(FDBRecordContext context, RecordSpace space) {
@@ -208,6 +212,8 @@ public class Catalog {
         transaction.clear(space.trim(root));
         transaction.clear(space.jobsOfIncarnation(root).range());
         space.expiry(root).ifPresent(transaction::clear);
+        usage.clear(transaction, space.tenantId(), space.incarnation());
+        usage.addRecordSpaces(transaction, space.tenantId(), -1);
         context.setMetaDataVersionStamp();
     }
 

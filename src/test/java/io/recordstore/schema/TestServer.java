@@ -12,6 +12,7 @@ import io.recordstore.crypto.DataKeys;
 import io.recordstore.crypto.TestDataKeys;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.quota.TestQuotas;
 import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.TestSpaces;
 import io.recordstore.store.TestStore;
@@ -50,7 +51,13 @@ final class TestServer {
         spaces = new TestSpaces(store, dataKeys);
         SchemaVersions versions = new SchemaVersions(store.root());
         opener = new RecordSpaceOpener(
-                spaces.catalog(), versions, dataKeys, store.root(), Clock.systemUTC(), Unwatched.caches());
+                spaces.catalog(),
+                versions,
+                dataKeys,
+                store.root(),
+                Clock.systemUTC(),
+                Unwatched.caches(),
+                TestQuotas.storage(store));
         jobs = new Jobs(store.root());
         IndexBuildConfig config = config(settings);
         Reseals reseals = new Reseals(
