@@ -81,8 +81,16 @@ public class RecordSpaceOpener {
      *     PreconditionFailed} when it has no schema
      */
     public CompletableFuture<OpenRecordSpace> open(FDBRecordContext context, TenantName tenant, RecordSpaceName name) {
-        return catalog.get(context, tenant, name)
-                .thenCompose(space -> schema(context, space).thenCompose(schema -> open(context, space, schema)));
+        return catalog.get(context, tenant, name).thenCompose(space -> open(context, space));
+    }
+
+    /**
+     * Opens a RecordSpace that the catalog has at the context's read version, be it one that is not ready for calls.
+     *
+     * @return fails with {@link PreconditionFailed} when it has no schema
+     */
+    public CompletableFuture<OpenRecordSpace> open(FDBRecordContext context, RecordSpace space) {
+        return schema(context, space).thenCompose(schema -> open(context, space, schema));
     }
 
     /** The same, of which no read makes its transaction conflict. */

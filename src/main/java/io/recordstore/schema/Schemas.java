@@ -5,6 +5,9 @@ import com.google.protobuf.Timestamp;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.operation.JobKind;
+import io.recordstore.operation.JobRuns;
+import io.recordstore.operation.OperationConfig;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.storage.v1.StoredSchema;
@@ -68,7 +71,7 @@ public class Schemas {
 
     /**
      * Makes a definition the schema in force, and builds the indexes that are not complete: within {@link
-     * IndexBuildConfig#patience}, or behind the call.
+     * OperationConfig#patience}, or behind the call.
      *
      * @return fails with {@link io.recordstore.fault.InvalidRequest} when the definition breaks a rule, and with
      *     {@link PreconditionFailed} when what is stored cannot follow the change
@@ -119,26 +122,15 @@ public class Schemas {
         plan.requireAllowed();
         return plan.next()
                 .map(next -> upgrade.apply(context, space, next))
-                .orElseGet(() -> upgrade.isComplete(context, space))
+                .orElseGet(() -> upgrade.build(context, space))
                 .thenApply(complete -> new Applied(space, plan.changes(), complete));
     }
 
-    /**
-     * An index that cannot be completed yet is no failure of the call: ListIndexes says why. The call waits for a copy of
-     * the build's future, since it cancels what it no longer waits for.
-     */
+    /** An index that cannot be completed yet is no failure of the call: ListIndexes says why. */
     private Uni<Void> build(Applied applied) {
-        if (applied.complete()) {
-            return Uni.createFrom().voidItem();
-        }
-        return Uni.createFrom()
-                .completionStage(
-                        jobRuns.start(JobKind.INDEX_BUILD, applied.space()).copy())
-                .onFailure()
-                .recoverWithNull()
-                .ifNoItem()
-                .after(jobRuns.config().patience())
-                .recoverWithItem(() -> null);
+        return applied.complete()
+                ? Uni.createFrom().voidItem()
+                : jobRuns.startPatiently(JobKind.INDEX_BUILD, applied.space());
     }
 
     /**

@@ -88,6 +88,16 @@ public class Catalog {
                         : find(context, tenant, id.get(), name));
     }
 
+    /**
+     * As {@link #get}, and also one that is not ready for calls.
+     *
+     * @return nothing when the tenant has none of that name
+     */
+    public CompletableFuture<Optional<RecordSpace>> findAny(
+            FDBRecordContext context, TenantName tenant, RecordSpaceName name) {
+        return find(context, tenant, name);
+    }
+
     /** As {@link #get}, from the store itself, and nothing where there is none. */
     CompletableFuture<Optional<RecordSpace>> find(
             FDBRecordContext context, TenantName tenant, long tenantId, RecordSpaceName name) {

@@ -39,7 +39,7 @@ final class TestServer {
     private final Schemas schemas;
     private final KeyRotations rotations;
 
-    /** @param settings alternating names and values under {@code recordstore.index-builds} */
+    /** @param settings alternating names and values under {@code recordstore.operations} */
     TestServer(Database database, ExecutorService threads, String... settings) {
         this(database, threads, TestDataKeys.create(), settings);
     }
@@ -52,7 +52,7 @@ final class TestServer {
         opener = new RecordSpaceOpener(
                 spaces.catalog(), versions, dataKeys, store.root(), Clock.systemUTC(), Unwatched.caches());
         jobs = new Jobs(store.root());
-        IndexBuildConfig config = config(settings);
+        OperationConfig config = config(settings);
         Reseals reseals = new Reseals(
                 store.transactions(),
                 spaces.catalog(),
@@ -82,12 +82,12 @@ final class TestServer {
                 Clock.systemUTC());
     }
 
-    private static IndexBuildConfig config(String... settings) {
+    private static OperationConfig config(String... settings) {
         SmallRyeConfigBuilder config = new SmallRyeConfigBuilder().addDiscoveredConverters();
         for (int i = 0; i < settings.length; i += 2) {
-            config.withDefaultValue("recordstore.index-builds." + settings[i], settings[i + 1]);
+            config.withDefaultValue("recordstore.operations." + settings[i], settings[i + 1]);
         }
-        return config.withMapping(IndexBuildConfig.class).build().getConfigMapping(IndexBuildConfig.class);
+        return config.withMapping(OperationConfig.class).build().getConfigMapping(OperationConfig.class);
     }
 
     void createSpace() {
