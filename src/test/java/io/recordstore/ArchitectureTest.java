@@ -43,6 +43,10 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.record..")
                 .layer("query")
                 .definedBy("io.recordstore.query..")
+                .layer("operation")
+                .definedBy("io.recordstore.operation..")
+                .layer("fork")
+                .definedBy("io.recordstore.fork..")
                 .layer("health")
                 .definedBy("io.recordstore.health..")
                 .layer("transaction")
@@ -81,20 +85,35 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("grpc", "ops")
                 .whereLayer("admission")
                 .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
+                .whereLayer("fork")
+                .mayOnlyBeAccessedByLayers("grpc", "graphql")
+                .whereLayer("operation")
+                .mayOnlyBeAccessedByLayers("schema", "query", "fork", "grpc", "graphql", "ops")
                 .whereLayer("query")
                 .mayOnlyBeAccessedByLayers("change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("record")
                 .mayOnlyBeAccessedByLayers("query", "change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("schema")
-                .mayOnlyBeAccessedByLayers("record", "query", "change", "transaction", "grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers("record", "query", "change", "transaction", "fork", "grpc", "graphql", "ops")
                 .whereLayer("space")
                 .mayOnlyBeAccessedByLayers(
-                        "schema", "record", "query", "change", "transaction", "grpc", "graphql", "ops")
+                        "operation",
+                        "fork",
+                        "schema",
+                        "record",
+                        "query",
+                        "change",
+                        "transaction",
+                        "grpc",
+                        "graphql",
+                        "ops")
                 .whereLayer("crypto")
                 .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "change", "transaction", "ops")
                 .whereLayer("store")
                 .mayOnlyBeAccessedByLayers(
                         "revocation",
+                        "operation",
+                        "fork",
                         "space",
                         "schema",
                         "record",
@@ -126,6 +145,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers(
                         "auth",
                         "revocation",
+                        "operation",
+                        "fork",
                         "space",
                         "schema",
                         "record",

@@ -22,11 +22,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "space",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Create, list and delete RecordSpaces.",
+        description = "Create, list, fork and delete RecordSpaces.",
         subcommands = {
             SpaceCommand.Create.class,
             SpaceCommand.List.class,
             SpaceCommand.Get.class,
+            SpaceForkCommand.class,
             SpaceCommand.Delete.class
         })
 final class SpaceCommand extends CommandGroup {

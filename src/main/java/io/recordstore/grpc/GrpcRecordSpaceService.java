@@ -4,6 +4,7 @@ import io.quarkus.grpc.GrpcService;
 import io.recordstore.auth.Operation;
 import io.recordstore.auth.Requires;
 import io.recordstore.fault.InvalidRequest;
+import io.recordstore.fork.Forks;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.schema.KeyRotations;
@@ -14,6 +15,8 @@ import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.CreateRecordSpaceResponse;
 import io.recordstore.v1.DeleteRecordSpaceRequest;
 import io.recordstore.v1.DeleteRecordSpaceResponse;
+import io.recordstore.v1.ForkRecordSpaceRequest;
+import io.recordstore.v1.ForkRecordSpaceResponse;
 import io.recordstore.v1.GetKeysRequest;
 import io.recordstore.v1.GetKeysResponse;
 import io.recordstore.v1.GetRecordSpaceRequest;
@@ -34,10 +37,12 @@ import java.util.List;
 public class GrpcRecordSpaceService implements RecordSpaceService {
     private final RecordSpaces spaces;
     private final KeyRotations keyRotations;
+    private final Forks forks;
 
-    GrpcRecordSpaceService(RecordSpaces spaces, KeyRotations keyRotations) {
+    GrpcRecordSpaceService(RecordSpaces spaces, KeyRotations keyRotations, Forks forks) {
         this.spaces = spaces;
         this.keyRotations = keyRotations;
+        this.forks = forks;
     }
 
     @Override
@@ -121,5 +126,11 @@ public class GrpcRecordSpaceService implements RecordSpaceService {
                 .map(keys -> GetKeysResponse.newBuilder()
                         .setKeys(KeyMessages.write(keys))
                         .build());
+    }
+
+    @Override
+    @Requires(value = Operation.READ, ofTarget = Operation.ADMIN)
+    public Uni<ForkRecordSpaceResponse> forkRecordSpace(ForkRecordSpaceRequest request) {
+        return forks.fork(RecordSpaceMessages.read(request)).map(RecordSpaceMessages::write);
     }
 }

@@ -2,12 +2,18 @@ package io.recordstore.grpc;
 
 import com.google.protobuf.util.Durations;
 import io.recordstore.fault.InvalidRequest;
+import io.recordstore.fork.Forks;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.name.TenantName;
 import io.recordstore.v1.ChangeRetention;
 import io.recordstore.v1.ChangeValues;
+import io.recordstore.v1.ForkRecordSpaceRequest;
+import io.recordstore.v1.ForkRecordSpaceResponse;
 import io.recordstore.v1.RecordSpace;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 
 /** RecordSpaces from messages and to messages. */
 final class RecordSpaceMessages {
@@ -25,6 +31,9 @@ final class RecordSpaceMessages {
                 .setSchemaVersion(space.schemaVersion());
         if (space.changes().isKept()) {
             message.setChangeRetention(write(space.changes()));
+        }
+        if (space.forking().isBeingMade()) {
+            message.setForkOperation(Long.toString(space.forking().operation()));
         }
         return message.build();
     }
@@ -56,6 +65,22 @@ final class RecordSpaceMessages {
                     case CHANGE_VALUES_BEFORE_AND_AFTER -> io.recordstore.space.ChangeRetention.Values.BEFORE_AND_AFTER;
                     case UNRECOGNIZED -> throw new InvalidRequest("change_retention.values", "there is no such choice");
                 });
+    }
+
+    static Forks.Spec read(ForkRecordSpaceRequest request) {
+        return new Forks.Spec(
+                new TenantName(request.getTenant()),
+                new RecordSpaceName(request.getRecordSpace()),
+                new RecordSpaceName(request.getTarget()),
+                request.getLabelsMap(),
+                request.hasChangeRetention() ? Optional.of(changes(request.getChangeRetention())) : Optional.empty());
+    }
+
+    static ForkRecordSpaceResponse write(Forks.Outcome outcome) {
+        ForkRecordSpaceResponse.Builder response =
+                ForkRecordSpaceResponse.newBuilder().setRecordSpace(write(outcome.target()));
+        outcome.operation().map(OperationMessages::write).ifPresent(response::setOperation);
+        return response.build();
     }
 
     static int pageSize(int requested) {

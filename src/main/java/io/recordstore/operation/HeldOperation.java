@@ -3,6 +3,7 @@ package io.recordstore.operation;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import io.recordstore.fault.Fault;
 import io.recordstore.fault.PreconditionFailed;
+import io.recordstore.name.RecordSpaceName;
 import io.recordstore.storage.v1.StoredOperation;
 import io.recordstore.storage.v1.StoredOperationState;
 import java.util.Map;
@@ -19,6 +20,11 @@ public final class HeldOperation {
         this.context = context;
         this.job = job;
         this.stored = stored;
+    }
+
+    /** Of a fork, what is copied. */
+    public RecordSpaceName source() {
+        return StoredOperations.source(stored).orElseThrow();
     }
 
     /** Says how many records it has been through. */

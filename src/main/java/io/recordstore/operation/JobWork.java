@@ -4,6 +4,7 @@ import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import io.recordstore.fault.Fault;
 import io.recordstore.fault.FaultCode;
 import io.recordstore.fault.LimitExceeded;
+import io.recordstore.name.RecordSpaceName;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +30,12 @@ public interface JobWork {
      */
     CompletableFuture<Void> run(JobRun run);
 
-    /** Leaves things in order, in the transaction with which a job ends before it is through. */
-    CompletableFuture<Void> abandon(FDBRecordContext context, Job job);
+    /**
+     * Leaves things in order, in the transaction with which a job ends before it is through.
+     *
+     * @param source of a fork, what is copied
+     */
+    CompletableFuture<Void> abandon(FDBRecordContext context, Job job, Optional<RecordSpaceName> source);
 
     /**
      * How far a job is.

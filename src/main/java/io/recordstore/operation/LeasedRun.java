@@ -118,7 +118,7 @@ final class LeasedRun {
                     && found.get().getRun() == run.number()
                     && !StoredOperations.state(found.get()).isOver();
             return isMine
-                    ? work.abandon(context, job)
+                    ? work.abandon(context, job, StoredOperations.source(found.get()))
                             .thenRun(() -> ending.accept(new HeldOperation(jobs, context, job, found.get())))
                     : CompletableFuture.completedFuture(null);
         });

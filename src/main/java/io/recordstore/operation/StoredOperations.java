@@ -39,6 +39,10 @@ final class StoredOperations {
                 failure(stored));
     }
 
+    static Optional<RecordSpaceName> source(StoredOperation stored) {
+        return Optional.of(stored.getSource()).filter(name -> !name.isEmpty()).map(RecordSpaceName::new);
+    }
+
     static State state(StoredOperation stored) {
         StoredOperationState state = stored.getState();
         return switch (state) {

@@ -4,6 +4,7 @@ import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import io.recordstore.fault.Fault;
 import io.recordstore.fault.NotFound;
+import io.recordstore.name.RecordSpaceName;
 import io.recordstore.operation.HeldOperation;
 import io.recordstore.operation.Job;
 import io.recordstore.operation.JobKind;
@@ -131,7 +132,7 @@ class IndexBuilds implements JobWork {
 
     /** The indexes stay in the schema, disabled and empty, until a schema is applied again. */
     @Override
-    public CompletableFuture<Void> abandon(FDBRecordContext context, Job job) {
+    public CompletableFuture<Void> abandon(FDBRecordContext context, Job job, Optional<RecordSpaceName> source) {
         return open(context, job).thenCompose(open -> {
             CompletableFuture<?> disabled = CompletableFuture.completedFuture(null);
             Function<String, CompletableFuture<Boolean>> disable =

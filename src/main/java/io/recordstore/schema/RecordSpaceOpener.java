@@ -104,11 +104,17 @@ public class RecordSpaceOpener {
 
     private CompletableFuture<OpenRecordSpace> open(
             FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
-        return builder(space, schema).setContext(context).openAsync().thenApply(store -> {
-            RecordKeys itsKeys = keys(space);
-            return new OpenRecordSpace(
-                    space, schema, store, itsKeys.cipher(), itsKeys.fieldHmac(), changes(space, schema));
-        });
+        return builder(space, schema).setContext(context).openAsync().thenApply(store -> opened(space, schema, store));
+    }
+
+    private OpenRecordSpace opened(RecordSpace space, CompiledSchema schema, FDBRecordStore store) {
+        RecordKeys itsKeys = keys(space);
+        return new OpenRecordSpace(space, schema, store, itsKeys.cipher(), itsKeys.fieldHmac(), changes(space, schema));
+    }
+
+    /** Makes the store of a RecordSpace that this transaction adds; nothing of it is cached before the commit. */
+    CompletableFuture<OpenRecordSpace> create(FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
+        return upgrade(context, space, schema).thenApply(store -> opened(space, schema, store));
     }
 
     /** Opens a RecordSpace under a new version of its schema, which becomes the one in force with the commit. */
@@ -129,7 +135,7 @@ public class RecordSpaceOpener {
     }
 
     private FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema, boolean readsSnapshots) {
-        return new RecordSpaceStore.Builder(changes(space, schema), readsSnapshots)
+        return new RecordSpaceStore.Builder(changes(space, schema), new ForkNotes(space, root), readsSnapshots)
                 .setSubspace(space.keys(root).get(RECORDS))
                 .setMetaDataProvider(schema.metaData())
                 .setSerializer(new SealedSerializer(schema, keys(space).sealer()))
@@ -160,7 +166,7 @@ public class RecordSpaceOpener {
     }
 
     /** What a RecordSpace is sealed with, as its catalog entry has it. */
-    RecordKeys keys(RecordSpace space) {
+    public RecordKeys keys(RecordSpace space) {
         KeysId id = new KeysId(space.identity(), space.dataKeys());
         RecordKeys cached = keys.getIfPresent(id);
         meters.looked(CacheMeters.Cache.KEYS, cached != null);

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The records of a RecordSpace in a transaction.
  *
- * <p>Every change of a record goes through it, and where the RecordSpace keeps changes, into their log: nothing that writes
- * records can pass it by. What is sealed again or indexed is not changed, and goes by other ways.
+ * <p>Every change of a record goes through it, and where the RecordSpace keeps changes, into their log, and while it is being
+ * copied, into the notes for the copy: nothing that writes records can pass it by. What is sealed again or indexed is not changed, and goes by other ways.
  *
  * <p>The Record Layer guards every record that an index leads it to against others' writes, whatever the isolation of the
  * query; a store that reads snapshots does not.
@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 final class RecordSpaceStore extends FDBRecordStore {
     private final boolean readsSnapshots;
     private final Optional<ChangeLog> changes;
+    private final ForkNotes forks;
 
     private RecordSpaceStore(Builder builder) {
         super(
@@ -41,6 +42,7 @@ final class RecordSpaceStore extends FDBRecordStore {
                 builder.getPlanSerializationRegistry());
         this.readsSnapshots = builder.readsSnapshots;
         this.changes = Optional.of(builder.changes).filter(ChangeLog::isKept);
+        this.forks = builder.forks;
     }
 
     @Override
@@ -51,14 +53,16 @@ final class RecordSpaceStore extends FDBRecordStore {
             FDBRecordVersion version,
             VersionstampSaveBehavior behavior,
             boolean isDryRun) {
-        if (changes.isEmpty() || isDryRun) {
+        if (isUnwatched() || isDryRun) {
             return super.saveTypedRecord(typedSerializer, record, existence, version, behavior, isDryRun);
         }
         RecordType type = getRecordMetaData().getRecordTypeForDescriptor(record.getDescriptorForType());
-        return loadRecordAsync(SealedSerializer.primaryKey(type, record)).thenCompose(before -> super.saveTypedRecord(
+        return before(SealedSerializer.primaryKey(type, record)).thenCompose(before -> super.saveTypedRecord(
                         typedSerializer, record, existence, version, behavior, false)
                 .thenApply(after -> {
-                    changes.get().append(getRecordContext(), before, after);
+                    int place = after.getVersion().getLocalVersion();
+                    changes.ifPresent(log -> log.append(getRecordContext(), before, after));
+                    forks.note(getRecordContext(), after.getPrimaryKey(), place);
                     return after;
                 }));
     }
@@ -66,17 +70,32 @@ final class RecordSpaceStore extends FDBRecordStore {
     @Override
     protected <M extends Message> CompletableFuture<Boolean> deleteTypedRecord(
             RecordSerializer<M> typedSerializer, Tuple primaryKey, boolean isDryRun) {
-        if (changes.isEmpty() || isDryRun) {
+        if (isUnwatched() || isDryRun) {
             return super.deleteTypedRecord(typedSerializer, primaryKey, isDryRun);
         }
-        return loadRecordAsync(primaryKey)
-                .thenCompose(before -> super.deleteTypedRecord(typedSerializer, primaryKey, false)
-                        .thenApply(deleted -> {
-                            if (deleted) {
-                                changes.get().append(getRecordContext(), before, null);
-                            }
-                            return deleted;
-                        }));
+        return before(primaryKey).thenCompose(before -> super.deleteTypedRecord(typedSerializer, primaryKey, false)
+                .thenApply(deleted -> {
+                    if (deleted) {
+                        changes.ifPresent(log -> log.append(getRecordContext(), before, null));
+                        noteDeleted(primaryKey);
+                    }
+                    return deleted;
+                }));
+    }
+
+    private boolean isUnwatched() {
+        return changes.isEmpty() && !forks.areTaken();
+    }
+
+    /** The record as it was before a change; null when there is none, or nobody is told of it. */
+    private CompletableFuture<FDBStoredRecord<Message>> before(Tuple primaryKey) {
+        return changes.isEmpty() ? CompletableFuture.completedFuture(null) : loadRecordAsync(primaryKey);
+    }
+
+    private void noteDeleted(Tuple primaryKey) {
+        if (forks.areTaken()) {
+            forks.note(getRecordContext(), primaryKey, getRecordContext().claimLocalVersion());
+        }
     }
 
     @Override
@@ -102,14 +121,17 @@ final class RecordSpaceStore extends FDBRecordStore {
     /** What opens it. */
     static final class Builder extends FDBRecordStore.Builder {
         private final ChangeLog changes;
+        private final ForkNotes forks;
         private final boolean readsSnapshots;
 
         /**
          * @param changes takes every change of a record
+         * @param forks takes the keys of records that change
          * @param readsSnapshots whether no read of a record makes its transaction conflict
          */
-        Builder(ChangeLog changes, boolean readsSnapshots) {
+        Builder(ChangeLog changes, ForkNotes forks, boolean readsSnapshots) {
             this.changes = changes;
+            this.forks = forks;
             this.readsSnapshots = readsSnapshots;
         }
 

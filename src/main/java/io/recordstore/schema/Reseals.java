@@ -9,6 +9,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import io.recordstore.crypto.DataKeys;
 import io.recordstore.fault.Fault;
+import io.recordstore.name.RecordSpaceName;
 import io.recordstore.operation.HeldOperation;
 import io.recordstore.operation.Job;
 import io.recordstore.operation.JobKind;
@@ -51,6 +52,7 @@ class Reseals implements JobWork {
     private final RecordSpaceOpener opener;
     private final DataKeys dataKeys;
     private final Jobs jobs;
+    private final SealedStates sealedStates;
     private final OperationConfig config;
     private final FDBDatabase database;
     private final Subspace root;
@@ -62,6 +64,7 @@ class Reseals implements JobWork {
             RecordSpaceOpener opener,
             DataKeys dataKeys,
             Jobs jobs,
+            SealedStates sealedStates,
             OperationConfig config,
             FDBDatabase database,
             @Root Subspace root,
@@ -71,6 +74,7 @@ class Reseals implements JobWork {
         this.opener = opener;
         this.dataKeys = dataKeys;
         this.jobs = jobs;
+        this.sealedStates = sealedStates;
         this.config = config;
         this.database = database;
         this.root = root;
@@ -167,13 +171,15 @@ class Reseals implements JobWork {
         }
         Reseal state = found.get();
         return state.getInChanges()
-                ? changesPage(context, space, state).thenApply(next -> written(context, held, space, state, next))
+                ? changesPage(context, space, state)
+                        .thenCombine(sealedStates.reseal(context, space), (next, resealed) -> next)
+                        .thenApply(next -> written(context, held, space, state, next))
                 : recordsPage(context, space, state).thenApply(next -> written(context, held, space, state, next));
     }
 
     /** There is no way back: what is sealed with the new key needs it. It is never asked. */
     @Override
-    public CompletableFuture<Void> abandon(FDBRecordContext context, Job job) {
+    public CompletableFuture<Void> abandon(FDBRecordContext context, Job job, Optional<RecordSpaceName> source) {
         return CompletableFuture.completedFuture(null);
     }
 

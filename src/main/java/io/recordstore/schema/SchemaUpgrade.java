@@ -60,6 +60,15 @@ class SchemaUpgrade {
         return prepared;
     }
 
+    /** The same of a store that is new. */
+    static CompletableFuture<Void> prepareAll(FDBRecordStore store, CompiledSchema schema) {
+        CompletableFuture<Void> prepared = AsyncUtil.DONE;
+        for (Index index : schema.metaData().getAllIndexes()) {
+            prepared = prepared.thenCompose(done -> prepare(store, index, schema));
+        }
+        return prepared;
+    }
+
     private static CompletableFuture<Void> prepare(FDBRecordStore store, Index index, CompiledSchema schema) {
         CompletableFuture<?> kept =
                 store.isIndexDisabled(index) ? store.clearAndMarkIndexWriteOnly(index) : AsyncUtil.DONE;

@@ -121,9 +121,21 @@ public class Schemas {
     private CompletableFuture<Applied> apply(FDBRecordContext context, RecordSpace space, SchemaPlan plan) {
         plan.requireAllowed();
         return plan.next()
-                .map(next -> upgrade.apply(context, space, next))
+                .map(next -> upgrade.apply(context, requireUncopied(space), next))
                 .orElseGet(() -> upgrade.build(context, space))
                 .thenApply(complete -> new Applied(space, plan.changes(), complete));
+    }
+
+    /** A copy that is under way has the schema of its beginning. */
+    private static RecordSpace requireUncopied(RecordSpace space) {
+        if (!space.forking().targets().isEmpty()) {
+            throw new PreconditionFailed(
+                    "FORK_IN_PROGRESS",
+                    "RecordSpace '" + space.name() + "' is being forked, and its schema stays as it is until that is"
+                            + " through: OperationService.ListOperations has the forks, to wait for or to cancel",
+                    Map.of("recordSpace", space.name().value()));
+        }
+        return space;
     }
 
     /** An index that cannot be completed yet is no failure of the call: ListIndexes says why. */

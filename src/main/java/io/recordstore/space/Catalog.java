@@ -11,6 +11,7 @@ import com.apple.foundationdb.tuple.Tuple;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.recordstore.fault.NotFound;
+import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.store.Root;
@@ -19,6 +20,7 @@ import io.recordstore.telemetry.CacheMeters;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -54,6 +56,7 @@ public class Catalog {
      * The RecordSpace as it is at the context's read version.
      *
      * @throws NotFound in the future, when the tenant has none of that name
+     * @throws PreconditionFailed in the future, when it is still being made as a copy
      */
     public CompletableFuture<RecordSpace> get(FDBRecordContext context, TenantName tenant, RecordSpaceName name) {
         TenantTag.set(context, tenant.value());
@@ -65,15 +68,27 @@ public class Catalog {
                 context.ensureActive().addReadConflictKey(key(cached.space()));
                 return CompletableFuture.completedFuture(cached.space());
             }
-            return load(context, tenant, name, stamp);
+            return load(context, tenant, name, stamp).thenApply(Catalog::requireMade);
         });
+    }
+
+    private static RecordSpace requireMade(RecordSpace space) {
+        if (space.forking().isBeingMade()) {
+            String operation = Long.toString(space.forking().operation());
+            throw new PreconditionFailed(
+                    "FORK_IN_PROGRESS",
+                    "RecordSpace '" + space.name() + "' is still being made as a copy: operation " + operation
+                            + " tells how far that is, OperationService.GetOperation",
+                    Map.of("recordSpace", space.name().value(), "operation", operation));
+        }
+        return space;
     }
 
     private CompletableFuture<RecordSpace> load(
             FDBRecordContext context, TenantName tenant, RecordSpaceName name, byte[] stamp) {
         return find(context, tenant, name).thenApply(found -> {
             RecordSpace space = found.orElseThrow(() -> notFound(name));
-            if (stamp != null) {
+            if (stamp != null && !space.forking().isBeingMade()) {
                 cache.put(new Name(tenant, name), new Stamped(space, stamp));
             }
             return space;
@@ -96,6 +111,11 @@ public class Catalog {
     public CompletableFuture<Optional<RecordSpace>> findAny(
             FDBRecordContext context, TenantName tenant, RecordSpaceName name) {
         return find(context, tenant, name);
+    }
+
+    /** As {@link #findAny}; fails with {@link NotFound} where there is none. */
+    CompletableFuture<RecordSpace> getAny(FDBRecordContext context, TenantName tenant, RecordSpaceName name) {
+        return find(context, tenant, name).thenApply(found -> found.orElseThrow(() -> notFound(name)));
     }
 
     /** As {@link #get}, from the store itself, and nothing where there is none. */

@@ -31,6 +31,8 @@ final class CatalogEntries {
                         .setEncryptedIndexKeyset(space.dataKeys().encryptedIndexKeyset()))
                 .setChangeRetentionSeconds(space.changes().duration().toSeconds())
                 .setChangeValues(stored(space.changes().values()))
+                .setForkOperation(space.forking().operation())
+                .addAllForkTargets(space.forking().targets())
                 .build()
                 .toByteArray();
     }
@@ -52,7 +54,8 @@ final class CatalogEntries {
                         entry.getKeyset().getEncryptedKeyset(),
                         entry.getKeyset().getEncryptedIndexKeyset()),
                 new ChangeRetention(
-                        Duration.ofSeconds(entry.getChangeRetentionSeconds()), values(entry.getChangeValues())));
+                        Duration.ofSeconds(entry.getChangeRetentionSeconds()), values(entry.getChangeValues())),
+                new Forking(entry.getForkOperation(), entry.getForkTargetsList()));
     }
 
     private static CatalogEntry parse(RecordSpaceName name, byte[] value) {

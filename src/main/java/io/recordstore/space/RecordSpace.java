@@ -17,6 +17,7 @@ import java.util.Map;
  * @param schemaVersion the version of the schema in force; 0 before the first
  * @param dataKeys its keys, wrapped
  * @param changes which of its changes are kept
+ * @param forking whether it is being copied, or made as a copy
  */
 public record RecordSpace(
         TenantName tenant,
@@ -27,7 +28,8 @@ public record RecordSpace(
         Instant createTime,
         int schemaVersion,
         DataKeys.Wrapped dataKeys,
-        ChangeRetention changes) {
+        ChangeRetention changes,
+        Forking forking) {
 
     public RecordSpace {
         labels = Map.copyOf(labels);
@@ -35,17 +37,23 @@ public record RecordSpace(
 
     /** The same with another schema version. */
     public RecordSpace withSchemaVersion(int version) {
-        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, version, dataKeys, changes);
+        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, version, dataKeys, changes, forking);
     }
 
     /** The same with other data keys, or the same ones wrapped otherwise. */
     public RecordSpace withDataKeys(DataKeys.Wrapped keys) {
-        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, keys, changes);
+        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, keys, changes, forking);
     }
 
     /** The same, keeping other changes. */
-    RecordSpace withChanges(ChangeRetention kept) {
-        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, dataKeys, kept);
+    public RecordSpace withChanges(ChangeRetention kept) {
+        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, dataKeys, kept, forking);
+    }
+
+    /** The same, otherwise part of copies. */
+    public RecordSpace withForking(Forking other) {
+        return new RecordSpace(
+                tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, dataKeys, changes, other);
     }
 
     /** What names this incarnation among all: the associated data of all that is sealed for it starts so. */

@@ -57,11 +57,22 @@ public class RecordSpaces {
     public Uni<RecordSpace> create(
             TenantName tenant, RecordSpaceName name, Map<String, String> labels, ChangeRetention changes) {
         return transactions
-                .write(context -> tenants.findOrCreate(context, tenant).thenCompose(tenantId -> requireAbsent(
-                                context, tenant, tenantId, name)
-                        .thenCompose(absent -> Counter.next(context, SpaceKeys.lastIncarnation(root, tenantId)))
-                        .thenApply(incarnation -> add(context, tenant, tenantId, name, incarnation, labels, changes))))
+                .write(context -> tenants.findOrCreate(context, tenant)
+                        .thenCompose(tenantId -> create(context, tenant, tenantId, name, labels, changes)))
                 .map(Committed::value);
+    }
+
+    /** As {@link #create(TenantName, RecordSpaceName, Map, ChangeRetention)}, of a tenant whose number is known. */
+    CompletableFuture<RecordSpace> create(
+            FDBRecordContext context,
+            TenantName tenant,
+            long tenantId,
+            RecordSpaceName name,
+            Map<String, String> labels,
+            ChangeRetention changes) {
+        return requireAbsent(context, tenant, tenantId, name)
+                .thenCompose(absent -> Counter.next(context, SpaceKeys.lastIncarnation(root, tenantId)))
+                .thenApply(incarnation -> add(context, tenant, tenantId, name, incarnation, labels, changes));
     }
 
     private CompletableFuture<Void> requireAbsent(
@@ -83,7 +94,7 @@ public class RecordSpaces {
             ChangeRetention changes) {
         DataKeys.Wrapped keys = dataKeys.create(SpaceKeys.identity(tenantId, incarnation));
         RecordSpace space =
-                new RecordSpace(tenant, name, tenantId, incarnation, labels, clock.instant(), 0, keys, changes);
+                new RecordSpace(tenant, name, tenantId, incarnation, labels, clock.instant(), 0, keys, changes, Forking.NONE);
         catalog.add(context, space);
         if (changes.isKept()) {
             beginLog(context, space);
@@ -91,7 +102,7 @@ public class RecordSpaces {
         return space;
     }
 
-    private void beginLog(FDBRecordContext context, RecordSpace space) {
+    void beginLog(FDBRecordContext context, RecordSpace space) {
         new ChangeLogKeys(space, root).begin(context.ensureActive());
         Job job = Job.newBuilder()
                 .setTenant(space.tenant().value())
@@ -125,7 +136,7 @@ public class RecordSpaces {
 
     /** @return fails with {@link io.recordstore.fault.NotFound} when the tenant has none of that name */
     public Uni<RecordSpace> get(TenantName tenant, RecordSpaceName name) {
-        return transactions.read(context -> catalog.get(context, tenant, name));
+        return transactions.read(context -> catalog.getAny(context, tenant, name));
     }
 
     /**
@@ -147,7 +158,7 @@ public class RecordSpaces {
     public Uni<Void> delete(TenantName tenant, RecordSpaceName name) {
         return transactions
                 .write(context ->
-                        catalog.get(context, tenant, name).thenAccept(space -> catalog.delete(context, space)))
+                        catalog.getAny(context, tenant, name).thenAccept(space -> catalog.delete(context, space)))
                 .replaceWithVoid();
     }
 }

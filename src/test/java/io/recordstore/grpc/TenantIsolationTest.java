@@ -135,6 +135,8 @@ class TenantIsolationTest {
                 under(Tuple.from(0, 1, OURS)),
                 under(Tuple.from(0, 3, tenant)),
                 under(Tuple.from(0, 5, tenant)),
+                // When operations were over, by which they are forgotten.
+                under(Tuple.from(0, 9)),
                 under(Tuple.from(0, 4, 0, OURS)),
                 // The log of revocations, which is every server's, and how it is told of them.
                 under(Tuple.from(0, 4, 1)),
@@ -172,6 +174,8 @@ class TenantIsolationTest {
                 "record_space", List.of("prod/a", "prod/a", "prod/a", "ours/b", "ours/c", "theirs/b", "globex/prod/a"),
                 "prefix", List.of("", "prod/", "theirs/", "t"),
                 "record_type", List.of("City", "City", "Country"),
+                "target", List.of("ours/copy", "theirs/b", "prod/a"),
+                "operation", List.of("1", "2", "3", "x"),
                 "json", List.of("{\"id\": 1, \"name\": \"Ghent\"}", "{}", "["),
                 "continuation", secrets,
                 "page_token", secrets,

@@ -9,15 +9,18 @@ import java.time.Clock;
 
 /** The catalog as one server has it, made by hand. */
 public final class TestSpaces {
+    private final Tenants tenants;
     private final Catalog catalog;
     private final RecordSpaces spaces;
+    private final ForkCatalog forkCatalog;
     private final Rewraps rewraps;
 
     public TestSpaces(TestStore store, DataKeys dataKeys) {
-        Tenants tenants = new Tenants(store.root());
+        this.tenants = new Tenants(store.root());
         this.catalog = new Catalog(store.root(), tenants, Unwatched.caches());
         this.spaces =
                 new RecordSpaces(store.transactions(), catalog, tenants, dataKeys, store.root(), Clock.systemUTC());
+        this.forkCatalog = new ForkCatalog(catalog, spaces, store.root());
         this.rewraps = new Rewraps(
                 store.transactions(),
                 dataKeys,
@@ -30,6 +33,14 @@ public final class TestSpaces {
 
     public Rewraps rewraps() {
         return rewraps;
+    }
+
+    public Tenants tenants() {
+        return tenants;
+    }
+
+    public ForkCatalog forkCatalog() {
+        return forkCatalog;
     }
 
     public Catalog catalog() {
