@@ -23,11 +23,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "space",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Create, list, renew, clear and delete RecordSpaces.",
+        description = "Create, list, fork, renew, clear and delete RecordSpaces.",
         subcommands = {
             SpaceCommand.Create.class,
             SpaceCommand.List.class,
             SpaceCommand.Get.class,
+            SpaceForkCommand.class,
             SpaceRenewCommand.class,
             SpaceClearCommand.class,
             SpaceCommand.Delete.class

@@ -3,6 +3,7 @@ package io.recordstore.grpc;
 import io.quarkus.grpc.GrpcService;
 import io.recordstore.auth.Operation;
 import io.recordstore.auth.Requires;
+import io.recordstore.fork.Forks;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.schema.Clears;
@@ -16,6 +17,8 @@ import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.CreateRecordSpaceResponse;
 import io.recordstore.v1.DeleteRecordSpaceRequest;
 import io.recordstore.v1.DeleteRecordSpaceResponse;
+import io.recordstore.v1.ForkRecordSpaceRequest;
+import io.recordstore.v1.ForkRecordSpaceResponse;
 import io.recordstore.v1.GetKeysRequest;
 import io.recordstore.v1.GetKeysResponse;
 import io.recordstore.v1.GetRecordSpaceRequest;
@@ -38,11 +41,13 @@ public class GrpcRecordSpaceService implements RecordSpaceService {
     private final RecordSpaces spaces;
     private final Clears clears;
     private final KeyRotations keyRotations;
+    private final Forks forks;
 
-    GrpcRecordSpaceService(RecordSpaces spaces, Clears clears, KeyRotations keyRotations) {
+    GrpcRecordSpaceService(RecordSpaces spaces, Clears clears, KeyRotations keyRotations, Forks forks) {
         this.spaces = spaces;
         this.clears = clears;
         this.keyRotations = keyRotations;
+        this.forks = forks;
     }
 
     @Override
@@ -133,5 +138,11 @@ public class GrpcRecordSpaceService implements RecordSpaceService {
                 .map(keys -> GetKeysResponse.newBuilder()
                         .setKeys(KeyMessages.write(keys))
                         .build());
+    }
+
+    @Override
+    @Requires(value = Operation.READ, ofTarget = Operation.ADMIN)
+    public Uni<ForkRecordSpaceResponse> forkRecordSpace(ForkRecordSpaceRequest request) {
+        return forks.fork(RecordSpaceMessages.read(request)).map(RecordSpaceMessages::write);
     }
 }

@@ -2,10 +2,15 @@ package io.recordstore.grpc;
 
 import com.google.protobuf.util.Durations;
 import io.recordstore.fault.InvalidRequest;
+import io.recordstore.fork.Forks;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.name.TenantName;
 import io.recordstore.space.RecordSpaceUpdate;
 import io.recordstore.space.TimeToLive;
 import io.recordstore.v1.ChangeRetention;
 import io.recordstore.v1.ChangeValues;
+import io.recordstore.v1.ForkRecordSpaceRequest;
+import io.recordstore.v1.ForkRecordSpaceResponse;
 import io.recordstore.v1.RecordSpace;
 import io.recordstore.v1.UpdateRecordSpaceRequest;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +36,9 @@ final class RecordSpaceMessages {
             message.setChangeRetention(write(space.changes()));
         }
         space.expireTime().ifPresent(time -> message.setExpireTime(SchemaMessages.timestamp(time)));
+        if (space.forking().isBeingMade()) {
+            message.setForkOperation(Long.toString(space.forking().operation()));
+        }
         return message.build();
     }
 
@@ -74,6 +82,23 @@ final class RecordSpaceMessages {
                     case CHANGE_VALUES_BEFORE_AND_AFTER -> io.recordstore.space.ChangeRetention.Values.BEFORE_AND_AFTER;
                     case UNRECOGNIZED -> throw new InvalidRequest("change_retention.values", "there is no such choice");
                 });
+    }
+
+    static Forks.Spec read(ForkRecordSpaceRequest request) {
+        return new Forks.Spec(
+                new TenantName(request.getTenant()),
+                new RecordSpaceName(request.getRecordSpace()),
+                new RecordSpaceName(request.getTarget()),
+                request.getLabelsMap(),
+                request.hasChangeRetention() ? Optional.of(changes(request.getChangeRetention())) : Optional.empty(),
+                timeToLive(request.getTtl()));
+    }
+
+    static ForkRecordSpaceResponse write(Forks.Outcome outcome) {
+        ForkRecordSpaceResponse.Builder response =
+                ForkRecordSpaceResponse.newBuilder().setRecordSpace(write(outcome.target()));
+        outcome.operation().map(OperationMessages::write).ifPresent(response::setOperation);
+        return response.build();
     }
 
     static int pageSize(int requested) {

@@ -1,6 +1,5 @@
 package io.recordstore.schema;
 
-import com.apple.foundationdb.Range;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.subspace.Subspace;
@@ -8,9 +7,11 @@ import com.apple.foundationdb.tuple.ByteArrayUtil;
 import io.recordstore.crypto.DataKeys;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.operation.Jobs;
 import io.recordstore.quota.UsageKeys;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.ChangeLogKeys;
+import io.recordstore.space.Forking;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.store.Committed;
 import io.recordstore.store.Root;
@@ -24,7 +25,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>The incarnation stays, and with it its schema, the index key, and what is remembered of calls: a commit that was made before is
  * not made once more when it is sent again. Its other keys are cleared as ranges, its data-encryption key is replaced, and its
- * log of changes begins anew behind all positions that anybody has. Whoever writes has read the catalog entry that is
+ * log of changes begins anew behind all positions that anybody has. What was to be done behind its calls is done, and copies that
+ * are being made of it end. Whoever writes has read the catalog entry that is
  * replaced, so that a transaction comes wholly before or wholly after.
  */
 @Singleton
@@ -40,6 +42,7 @@ public class Clears {
     private final DataKeys dataKeys;
     private final RecordSpaceOpener opener;
     private final SchemaUpgrade upgrade;
+    private final Jobs jobs;
     private final UsageKeys usage;
     private final Subspace root;
 
@@ -49,6 +52,7 @@ public class Clears {
             DataKeys dataKeys,
             RecordSpaceOpener opener,
             SchemaUpgrade upgrade,
+            Jobs jobs,
             UsageKeys usage,
             @Root Subspace root) {
         this.transactions = transactions;
@@ -56,6 +60,7 @@ public class Clears {
         this.dataKeys = dataKeys;
         this.opener = opener;
         this.upgrade = upgrade;
+        this.jobs = jobs;
         this.usage = usage;
         this.root = root;
     }
@@ -69,16 +74,20 @@ public class Clears {
 
     private CompletableFuture<RecordSpace> clear(FDBRecordContext context, RecordSpace space) {
         clearKeys(context.ensureActive(), space);
-        RecordSpace cleared = space.withDataKeys(newKeys(space));
+        RecordSpace cleared = space.withDataKeys(newKeys(space)).withForking(Forking.NONE);
         catalog.replace(context, cleared);
         if (cleared.changes().isKept()) {
             new ChangeLogKeys(cleared, root).begin(context.ensureActive());
         }
+        return jobs.completeAll(context, cleared)
+                .thenCompose(completed -> begin(context, cleared))
+                .thenApply(begun -> cleared);
+    }
+
+    private CompletableFuture<Void> begin(FDBRecordContext context, RecordSpace cleared) {
         return cleared.schemaVersion() == 0
-                ? CompletableFuture.completedFuture(cleared)
-                : opener.schema(context, cleared)
-                        .thenCompose(schema -> upgrade.begin(context, cleared, schema))
-                        .thenApply(begun -> cleared);
+                ? CompletableFuture.completedFuture(null)
+                : opener.schema(context, cleared).thenCompose(schema -> upgrade.begin(context, cleared, schema));
     }
 
     private void clearKeys(Transaction transaction, RecordSpace space) {
@@ -87,7 +96,6 @@ public class Clears {
             transaction.clear(incarnation.pack(part[0]), incarnation.pack(part[1]));
         }
         transaction.clear(incarnation.pack(CLEARED_FROM), ByteArrayUtil.strinc(incarnation.getKey()));
-        transaction.clear(Range.startsWith(space.jobsOfIncarnation(root).getKey()));
         usage.clear(transaction, space.tenantId(), space.incarnation());
     }
 

@@ -11,6 +11,7 @@ import com.apple.foundationdb.tuple.Tuple;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.recordstore.fault.NotFound;
+import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.quota.UsageKeys;
@@ -21,6 +22,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -63,6 +65,7 @@ public class Catalog {
      * The RecordSpace as it is at the context's read version.
      *
      * @throws NotFound in the future, when the tenant has none of that name
+     * @throws PreconditionFailed in the future, when it is still being made as a copy
      */
     public CompletableFuture<RecordSpace> get(FDBRecordContext context, TenantName tenant, RecordSpaceName name) {
         TenantTag.set(context, tenant.value());
@@ -74,15 +77,27 @@ public class Catalog {
                 context.ensureActive().addReadConflictKey(key(cached.space()));
                 return CompletableFuture.completedFuture(requireAlive(cached.space()));
             }
-            return load(context, tenant, name, stamp);
+            return load(context, tenant, name, stamp).thenApply(Catalog::requireMade);
         });
+    }
+
+    private static RecordSpace requireMade(RecordSpace space) {
+        if (space.forking().isBeingMade()) {
+            String operation = Long.toString(space.forking().operation());
+            throw new PreconditionFailed(
+                    "FORK_IN_PROGRESS",
+                    "RecordSpace '" + space.name() + "' is still being made as a copy: operation " + operation
+                            + " tells how far that is, OperationService.GetOperation",
+                    Map.of("recordSpace", space.name().value(), "operation", operation));
+        }
+        return space;
     }
 
     private CompletableFuture<RecordSpace> load(
             FDBRecordContext context, TenantName tenant, RecordSpaceName name, byte[] stamp) {
         return find(context, tenant, name).thenApply(found -> {
             RecordSpace space = found.orElseThrow(() -> notFound(name));
-            if (stamp != null) {
+            if (stamp != null && !space.forking().isBeingMade()) {
                 cache.put(new Name(tenant, name), new Stamped(space, stamp));
             }
             return requireAlive(space);
@@ -107,6 +122,21 @@ public class Catalog {
                 .thenCompose(id -> id.isEmpty()
                         ? CompletableFuture.completedFuture(Optional.empty())
                         : find(context, tenant, id.get(), name));
+    }
+
+    /**
+     * As {@link #get}, and also one that is not ready for calls.
+     *
+     * @return nothing when the tenant has none of that name
+     */
+    public CompletableFuture<Optional<RecordSpace>> findAny(
+            FDBRecordContext context, TenantName tenant, RecordSpaceName name) {
+        return find(context, tenant, name);
+    }
+
+    /** As {@link #findAny}; fails with {@link NotFound} where there is none. */
+    CompletableFuture<RecordSpace> getAny(FDBRecordContext context, TenantName tenant, RecordSpaceName name) {
+        return find(context, tenant, name).thenApply(found -> requireAlive(found.orElseThrow(() -> notFound(name))));
     }
 
     /** As {@link #get}, from the store itself, and nothing where there is none. */
@@ -210,7 +240,6 @@ public class Catalog {
         transaction.clear(key(space));
         transaction.clear(Range.startsWith(space.keys(root).getKey()));
         transaction.clear(space.trim(root));
-        transaction.clear(space.jobsOfIncarnation(root).range());
         space.expiry(root).ifPresent(transaction::clear);
         usage.clear(transaction, space.tenantId(), space.incarnation());
         usage.addRecordSpaces(transaction, space.tenantId(), -1);

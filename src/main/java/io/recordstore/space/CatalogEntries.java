@@ -29,7 +29,9 @@ final class CatalogEntries {
                         .setEncryptedKeyset(space.dataKeys().encryptedKeyset())
                         .setEncryptedIndexKeyset(space.dataKeys().encryptedIndexKeyset()))
                 .setChangeRetentionSeconds(space.changes().duration().toSeconds())
-                .setChangeValues(stored(space.changes().values()));
+                .setChangeValues(stored(space.changes().values()))
+                .setForkOperation(space.forking().operation())
+                .addAllForkTargets(space.forking().targets());
         space.expireTime().ifPresent(time -> entry.setExpireTime(timestamp(time)));
         return entry.build().toByteArray();
     }
@@ -61,7 +63,8 @@ final class CatalogEntries {
                         entry.getKeyset().getEncryptedIndexKeyset()),
                 new ChangeRetention(
                         Duration.ofSeconds(entry.getChangeRetentionSeconds()), values(entry.getChangeValues())),
-                entry.hasExpireTime() ? Optional.of(instant(entry.getExpireTime())) : Optional.empty());
+                entry.hasExpireTime() ? Optional.of(instant(entry.getExpireTime())) : Optional.empty(),
+                new Forking(entry.getForkOperation(), entry.getForkTargetsList()));
     }
 
     private static CatalogEntry parse(RecordSpaceName name, byte[] value) {

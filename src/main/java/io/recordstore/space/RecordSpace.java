@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param dataKeys its keys, wrapped
  * @param changes which of its changes are kept
  * @param expireTime from when on it is gone; empty when it stays until it is deleted
+ * @param forking whether it is being copied, or made as a copy
  */
 public record RecordSpace(
         TenantName tenant,
@@ -30,7 +31,8 @@ public record RecordSpace(
         int schemaVersion,
         DataKeys.Wrapped dataKeys,
         ChangeRetention changes,
-        Optional<Instant> expireTime) {
+        Optional<Instant> expireTime,
+        Forking forking) {
 
     public RecordSpace {
         labels = Map.copyOf(labels);
@@ -39,25 +41,81 @@ public record RecordSpace(
     /** The same with another schema version. */
     public RecordSpace withSchemaVersion(int version) {
         return new RecordSpace(
-                tenant, name, tenantId, incarnation, labels, createTime, version, dataKeys, changes, expireTime);
+                tenant,
+                name,
+                tenantId,
+                incarnation,
+                labels,
+                createTime,
+                version,
+                dataKeys,
+                changes,
+                expireTime,
+                forking);
     }
 
     /** The same with other data keys, or the same ones wrapped otherwise. */
     public RecordSpace withDataKeys(DataKeys.Wrapped keys) {
         return new RecordSpace(
-                tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, keys, changes, expireTime);
+                tenant,
+                name,
+                tenantId,
+                incarnation,
+                labels,
+                createTime,
+                schemaVersion,
+                keys,
+                changes,
+                expireTime,
+                forking);
     }
 
     /** The same, keeping other changes. */
-    RecordSpace withChanges(ChangeRetention kept) {
+    public RecordSpace withChanges(ChangeRetention kept) {
         return new RecordSpace(
-                tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, dataKeys, kept, expireTime);
+                tenant,
+                name,
+                tenantId,
+                incarnation,
+                labels,
+                createTime,
+                schemaVersion,
+                dataKeys,
+                kept,
+                expireTime,
+                forking);
     }
 
     /** The same, with another end. */
     RecordSpace expiringAt(Optional<Instant> time) {
         return new RecordSpace(
-                tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, dataKeys, changes, time);
+                tenant,
+                name,
+                tenantId,
+                incarnation,
+                labels,
+                createTime,
+                schemaVersion,
+                dataKeys,
+                changes,
+                time,
+                forking);
+    }
+
+    /** The same, otherwise part of copies. */
+    public RecordSpace withForking(Forking other) {
+        return new RecordSpace(
+                tenant,
+                name,
+                tenantId,
+                incarnation,
+                labels,
+                createTime,
+                schemaVersion,
+                dataKeys,
+                changes,
+                expireTime,
+                other);
     }
 
     /** Whether it is gone by a clock, be its keys deleted already or not. */
@@ -79,16 +137,6 @@ public record RecordSpace(
         return SpaceKeys.incarnation(root, tenantId, incarnation);
     }
 
-    /**
-     * The key of a job of this incarnation.
-     *
-     * @param root what every key starts with
-     * @param kind the number of what is to be done
-     */
-    public byte[] job(Subspace root, int kind) {
-        return jobs(root).pack(Tuple.from(tenantId, incarnation, kind));
-    }
-
     /** The key under which it is noted that this incarnation has a log of changes to trim. */
     byte[] trim(Subspace root) {
         return trims(root).pack(Tuple.from(tenantId, incarnation));
@@ -107,19 +155,5 @@ public record RecordSpace(
      */
     public static Subspace trims(Subspace root) {
         return SpaceKeys.trims(root);
-    }
-
-    /** Where the jobs of this incarnation lie. */
-    public Subspace jobsOfIncarnation(Subspace root) {
-        return jobs(root).get(Tuple.from(tenantId, incarnation));
-    }
-
-    /**
-     * Where the jobs of all RecordSpaces lie.
-     *
-     * @param root what every key starts with
-     */
-    public static Subspace jobs(Subspace root) {
-        return SpaceKeys.jobs(root);
     }
 }

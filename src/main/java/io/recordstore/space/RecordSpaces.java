@@ -72,14 +72,25 @@ public class RecordSpaces {
             ChangeRetention changes,
             TimeToLive timeToLive) {
         return transactions
-                .write(context -> tenants.findOrCreate(context, tenant).thenCompose(tenantId -> requireAbsent(
-                                context, tenant, tenantId, name)
-                        .thenCompose(absent -> Counter.next(context, SpaceKeys.lastIncarnation(root, tenantId)))
-                        .thenCompose(incarnation -> quotas.requireAnotherRecordSpace(context, tenant.value(), tenantId)
-                                .thenApply(allowed -> incarnation))
-                        .thenApply(incarnation ->
-                                add(context, tenant, tenantId, name, incarnation, labels, changes, timeToLive))))
+                .write(context -> tenants.findOrCreate(context, tenant)
+                        .thenCompose(tenantId -> create(context, tenant, tenantId, name, labels, changes, timeToLive)))
                 .map(Committed::value);
+    }
+
+    /** As {@link #create(TenantName, RecordSpaceName, Map, ChangeRetention, TimeToLive)}, of a tenant whose number is known. */
+    CompletableFuture<RecordSpace> create(
+            FDBRecordContext context,
+            TenantName tenant,
+            long tenantId,
+            RecordSpaceName name,
+            Map<String, String> labels,
+            ChangeRetention changes,
+            TimeToLive timeToLive) {
+        return requireAbsent(context, tenant, tenantId, name)
+                .thenCompose(absent -> quotas.requireAnotherRecordSpace(context, tenant.value(), tenantId))
+                .thenCompose(allowed -> Counter.next(context, SpaceKeys.lastIncarnation(root, tenantId)))
+                .thenApply(
+                        incarnation -> add(context, tenant, tenantId, name, incarnation, labels, changes, timeToLive));
     }
 
     private CompletableFuture<Void> requireAbsent(
@@ -104,7 +115,7 @@ public class RecordSpaces {
         DataKeys.Wrapped keys = dataKeys.create(SpaceKeys.identity(tenantId, incarnation));
         Instant now = clock.instant();
         RecordSpace space = new RecordSpace(
-                tenant, name, tenantId, incarnation, labels, now, 0, keys, changes, timeToLive.from(now));
+                tenant, name, tenantId, incarnation, labels, now, 0, keys, changes, timeToLive.from(now), Forking.NONE);
         catalog.add(context, space);
         if (changes.isKept()) {
             beginLog(context, space);
@@ -112,7 +123,7 @@ public class RecordSpaces {
         return space;
     }
 
-    private void beginLog(FDBRecordContext context, RecordSpace space) {
+    void beginLog(FDBRecordContext context, RecordSpace space) {
         new ChangeLogKeys(space, root).begin(context.ensureActive());
         context.ensureActive().set(space.trim(root), NotedSpaces.note(space));
     }
@@ -152,7 +163,7 @@ public class RecordSpaces {
 
     /** @return fails with {@link io.recordstore.fault.NotFound} when the tenant has none of that name */
     public Uni<RecordSpace> get(TenantName tenant, RecordSpaceName name) {
-        return transactions.read(context -> catalog.get(context, tenant, name));
+        return transactions.read(context -> catalog.getAny(context, tenant, name));
     }
 
     /**
@@ -174,7 +185,7 @@ public class RecordSpaces {
     public Uni<Void> delete(TenantName tenant, RecordSpaceName name) {
         return transactions
                 .write(context ->
-                        catalog.get(context, tenant, name).thenAccept(space -> catalog.delete(context, space)))
+                        catalog.getAny(context, tenant, name).thenAccept(space -> catalog.delete(context, space)))
                 .replaceWithVoid();
     }
 }

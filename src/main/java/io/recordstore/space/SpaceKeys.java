@@ -8,7 +8,6 @@ final class SpaceKeys {
     private static final int SYSTEM = 0;
     private static final int TENANT_IDS = 1;
     private static final int LAST_TENANT_ID = 2;
-    private static final int JOBS = 3;
     private static final int TRIMS = 5;
     private static final int EXPIRIES = 6;
 
@@ -28,10 +27,6 @@ final class SpaceKeys {
 
     static Subspace tenantIds(Subspace root) {
         return root.get(Tuple.from(SYSTEM, TENANT_IDS));
-    }
-
-    static Subspace jobs(Subspace root) {
-        return root.get(Tuple.from(SYSTEM, JOBS));
     }
 
     static Subspace trims(Subspace root) {

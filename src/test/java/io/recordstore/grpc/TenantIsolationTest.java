@@ -145,6 +145,8 @@ class TenantIsolationTest {
                 under(Tuple.from(0, 1, OURS)),
                 under(Tuple.from(0, 3, tenant)),
                 under(Tuple.from(0, 5, tenant)),
+                // When operations were over, by which they are forgotten.
+                under(Tuple.from(0, 9)),
                 under(Tuple.from(0, 4, 0, OURS)),
                 // The log of revocations, which is every server's, and how it is told of them.
                 under(Tuple.from(0, 4, 1)),
@@ -180,16 +182,20 @@ class TenantIsolationTest {
 
     /** Names of both tenants, and what the other one was given. */
     private static Map<String, List<String>> names(List<String> secrets) {
-        return Map.of(
-                "tenant", List.of("", "", "", "", "", OURS, THEIRS),
-                "record_space", List.of("prod/a", "prod/a", "prod/a", "ours/b", "ours/c", "theirs/b", "globex/prod/a"),
-                "prefix", List.of("", "prod/", "theirs/", "t"),
-                "record_type", List.of("City", "City", "Country"),
-                "json", List.of("{\"id\": 1, \"name\": \"Ghent\"}", "{}", "["),
-                "continuation", secrets,
-                "page_token", secrets,
-                "token", secrets,
-                "revocation_id", secrets);
+        return Map.ofEntries(
+                Map.entry("tenant", List.of("", "", "", "", "", OURS, THEIRS)),
+                Map.entry(
+                        "record_space",
+                        List.of("prod/a", "prod/a", "prod/a", "ours/b", "ours/c", "theirs/b", "globex/prod/a")),
+                Map.entry("prefix", List.of("", "prod/", "theirs/", "t")),
+                Map.entry("record_type", List.of("City", "City", "Country")),
+                Map.entry("target", List.of("ours/copy", "theirs/b", "prod/a")),
+                Map.entry("operation", List.of("1", "2", "3", "x")),
+                Map.entry("json", List.of("{\"id\": 1, \"name\": \"Ghent\"}", "{}", "[")),
+                Map.entry("continuation", secrets),
+                Map.entry("page_token", secrets),
+                Map.entry("token", secrets),
+                Map.entry("revocation_id", secrets));
     }
 
     /**

@@ -11,8 +11,10 @@ import java.time.Clock;
 
 /** The catalog as one server has it, made by hand. */
 public final class TestSpaces {
+    private final Tenants tenants;
     private final Catalog catalog;
     private final RecordSpaces spaces;
+    private final ForkCatalog forkCatalog;
     private final Rewraps rewraps;
     private final Expiries expiries;
 
@@ -21,10 +23,11 @@ public final class TestSpaces {
     }
 
     public TestSpaces(TestStore store, DataKeys dataKeys, Clock clock) {
-        Tenants tenants = new Tenants(store.root());
+        this.tenants = new Tenants(store.root());
         this.catalog = new Catalog(store.root(), tenants, clock, Unwatched.caches());
         this.spaces = new RecordSpaces(
                 store.transactions(), catalog, tenants, dataKeys, store.root(), clock, TestQuotas.storage(store));
+        this.forkCatalog = new ForkCatalog(catalog, spaces, store.root());
         this.expiries = new Expiries(store.transactions(), catalog, expiryConfig(), store.root(), clock);
         this.rewraps = new Rewraps(
                 store.transactions(),
@@ -50,6 +53,14 @@ public final class TestSpaces {
 
     public Rewraps rewraps() {
         return rewraps;
+    }
+
+    public Tenants tenants() {
+        return tenants;
+    }
+
+    public ForkCatalog forkCatalog() {
+        return forkCatalog;
     }
 
     public Catalog catalog() {
