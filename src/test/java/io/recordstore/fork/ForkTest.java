@@ -193,6 +193,21 @@ class ForkTest {
     }
 
     @Test
+    void aForkWhoseSourceIsEmptiedFailsAndLeavesNothing() {
+        TestServer server = database.server(SLOW);
+        ForkFixture.fill(server, MANY);
+        ForkFixture.fork(server);
+
+        server.clearSpace();
+
+        Operation over = ForkFixture.awaitOver(server);
+        assertThat(over.state()).isEqualTo(Operation.State.FAILED);
+        assertThat(over.failure().orElseThrow().reason()).isEqualTo("FORK_SOURCE_DELETED");
+        assertThatThrownBy(() -> server.open(COPY)).isInstanceOf(NotFound.class);
+        assertThatNothingIsNotedAnyMore(server);
+    }
+
+    @Test
     void aForkThatIsDeletedMeanwhileIsOver() {
         TestServer server = database.server(SLOW);
         ForkFixture.fill(server, MANY);

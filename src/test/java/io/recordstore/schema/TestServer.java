@@ -19,6 +19,7 @@ import io.recordstore.operation.OperationConfig;
 import io.recordstore.operation.TestOperations;
 import io.recordstore.query.TestDeletions;
 import io.recordstore.quota.TestQuotas;
+import io.recordstore.quota.UsageKeys;
 import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.TestSpaces;
 import io.recordstore.store.Committed;
@@ -47,6 +48,7 @@ public final class TestServer {
     private final TestDeletions deletions;
     private final Schemas schemas;
     private final KeyRotations rotations;
+    private final Clears clears;
 
     /** @param settings alternating names and values under {@code recordstore.operations} */
     TestServer(Database database, ExecutorService threads, String... settings) {
@@ -99,6 +101,15 @@ public final class TestServer {
                 operations.runs(),
                 operations.meters());
         SchemaUpgrade upgrade = new SchemaUpgrade(spaces.catalog(), versions, opener, operations.jobs());
+        clears = new Clears(
+                store.transactions(),
+                spaces.catalog(),
+                dataKeys,
+                opener,
+                upgrade,
+                operations.jobs(),
+                new UsageKeys(store.root()),
+                store.root());
         schemas = new Schemas(
                 store.transactions(), spaces.catalog(), versions, opener, upgrade, operations.runs(), clock);
     }
@@ -124,6 +135,10 @@ public final class TestServer {
 
     public void deleteSpace() {
         spaces.spaces().delete(TENANT, SPACE).await().atMost(PATIENCE);
+    }
+
+    public void clearSpace() {
+        clears.clear(TENANT, SPACE).await().atMost(PATIENCE);
     }
 
     public JobRuns builds() {
