@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JobCrashTest {
     private static final RecordSpaceName COPY = new RecordSpaceName("copy");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int RECORDS = 1_100;
+    private static final int CRASHES = Integer.getInteger("recordstore.test.crashes", 1);
+    private static final int RECORDS = 1_100 * CRASHES;
     private static final String PROTO =
             """
             syntax = "proto3";
@@ -63,12 +64,14 @@ class JobCrashTest {
     @EnumSource(JobKind.class)
     void whatAKilledServerWasAtIsGoneOnWithByAnother(JobKind kind) {
         fill(database.server());
-        TestServer killed = database.server(threads, SLOW);
-        begin(killed, kind);
+        begin(database.server(threads, SLOW), kind);
         TestServer other = database.server(FAST);
         await(() -> operation(other).done() > 0);
-
         threads.shutdownNow();
+        for (int crash = 1; crash < CRASHES; crash++) {
+            goOnAndCrash(other, operation(other).done());
+        }
+
         Operation before = operation(other);
         awaitOver(other);
 
@@ -78,6 +81,17 @@ class JobCrashTest {
         assertThat(operation(other).done()).isEqualTo(RECORDS);
         assertThat(other.jobs()).isZero();
         assertThatItIsDone(other, kind);
+    }
+
+    /** Where another server gets on with it, that one is killed too. */
+    private void goOnAndCrash(TestServer observer, long done) {
+        ExecutorService own = Executors.newFixedThreadPool(4);
+        TestServer next = database.server(own, SLOW);
+        await(() -> {
+            next.builds().resume().await().atMost(PATIENCE);
+            return operation(observer).done() > done;
+        });
+        own.shutdownNow();
     }
 
     @ParameterizedTest
