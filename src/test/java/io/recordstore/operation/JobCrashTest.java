@@ -42,12 +42,12 @@ class JobCrashTest {
             """;
     private static final IndexDefinition BY_SIZE = IndexDefinition.value("by_size", "Item", List.of("size"));
 
-    /** A job of all records takes some ten seconds. */
+    /** A job of all records takes some five seconds. */
     private static final String[] SLOW = {
-        "records-per-transaction", "10", "records-per-second", "100", "patience", "10ms", "lease", "1s"
+        "records-per-transaction", "10", "records-per-second", "200", "patience", "10ms", "lease", "500ms"
     };
 
-    private static final String[] FAST = {"lease", "1s"};
+    private static final String[] FAST = {"lease", "500ms"};
 
     private final TestDatabase database = new TestDatabase();
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
