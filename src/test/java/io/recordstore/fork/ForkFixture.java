@@ -3,6 +3,7 @@ package io.recordstore.fork;
 import com.apple.foundationdb.tuple.Tuple;
 import io.recordstore.fork.Forks.Spec;
 import io.recordstore.name.RecordSpaceName;
+import io.recordstore.operation.JobKind;
 import io.recordstore.operation.Operation;
 import io.recordstore.schema.IndexColumn;
 import io.recordstore.schema.IndexDefinition;
@@ -63,7 +64,8 @@ final class ForkFixture {
         byTeam("max", IndexKind.MAX, "score"),
         byTeam("least_ever", IndexKind.MIN_EVER, "score"),
         byTeam("greatest_ever", IndexKind.MAX_EVER, "score"),
-        byTeam("bits", IndexKind.BITMAP_VALUE, "id")
+        byTeam("bits", IndexKind.BITMAP_VALUE, "id").asUnique(),
+        IndexDefinition.of("all_updates", "Player", IndexKind.COUNT_UPDATES, List.of())
     };
 
     /** A fork of two thousand records takes some ten seconds. */
@@ -146,17 +148,25 @@ final class ForkFixture {
                 .atMost(PATIENCE);
     }
 
+    /** The last fork. */
     static Operation operation(TestServer server) {
-        return server.operationsOfAll().list(TestServer.TENANT, COPY).get(0);
+        return operations(server).stream()
+                .filter(operation -> operation.kind() == JobKind.FORK)
+                .findFirst()
+                .orElseThrow();
     }
 
-    /** As the rounds of a server do. */
+    /** As the rounds of a server do, until also what was left to be built is there. */
     static Operation awaitOver(TestServer server) {
         await(() -> {
             server.builds().resume().await().atMost(PATIENCE);
-            return operation(server).state().isOver();
+            return operations(server).stream().allMatch(operation -> operation.state().isOver());
         });
         return operation(server);
+    }
+
+    private static List<Operation> operations(TestServer server) {
+        return server.operationsOfAll().list(TestServer.TENANT, COPY);
     }
 
     static void await(BooleanSupplier condition) {

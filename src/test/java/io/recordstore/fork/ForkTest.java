@@ -47,7 +47,7 @@ class ForkTest {
         Forks.Outcome made = ForkFixture.fork(server);
 
         assertThat(made.operation()).isEmpty();
-        assertThat(server.operationsOfAll().list(TestServer.TENANT, COPY)).isEmpty();
+        assertThat(server.operationsOfAll().list(TestServer.TENANT)).isEmpty();
         assertEquals(server);
     }
 
