@@ -8,8 +8,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
@@ -23,6 +27,12 @@ final class InProcessServer implements Server {
 
     /** Above system properties (400) and the environment (300), which are of the tests. */
     private static final String ORDINAL = "1000";
+
+    /** Whose remarks are of no interest to tests. Loggers are the JDK's and everybody's, and last as long as they are held. */
+    private static final List<Logger> TALKATIVE = Stream.of(
+                    "io.quarkus", "io.recordstore", "recordstore", "org.hibernate.validator", "org.jboss.threads")
+            .map(Logger::getLogger)
+            .toList();
 
     private final ServerPackage files;
     private final URLClassLoader loader;
@@ -41,6 +51,7 @@ final class InProcessServer implements Server {
 
     static InProcessServer start() {
         ServerPackage files = ServerPackage.find();
+        TALKATIVE.stream().filter(logger -> logger.getLevel() == null).forEach(logger -> logger.setLevel(Level.WARNING));
         URLClassLoader loader = files.loader();
         Object server = inside(loader, () -> {
             Object entry = loader.loadClass(ENTRY).getConstructor().newInstance();

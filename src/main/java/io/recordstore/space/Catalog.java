@@ -3,6 +3,7 @@ package io.recordstore.space;
 import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.Range;
 import com.apple.foundationdb.Transaction;
+import com.apple.foundationdb.async.AsyncUtil;
 import com.apple.foundationdb.record.IsolationLevel;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.subspace.Subspace;
@@ -22,6 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +54,8 @@ public class Catalog {
         this.clock = clock;
         this.meters = meters;
     }
+
+    private final List<Consumer<RecordSpace>> forgetful = new CopyOnWriteArrayList<>();
 
     private record Name(TenantName tenant, RecordSpaceName space) {}
 
@@ -200,6 +205,11 @@ public class Catalog {
         context.setMetaDataVersionStamp();
     }
 
+    /** Has what is kept in memory of an incarnation forgotten when this server has deleted it. */
+    public void whenDeleted(Consumer<RecordSpace> forget) {
+        forgetful.add(forget);
+    }
+
     /** Deletes an entry with all keys of its incarnation. */
     void delete(FDBRecordContext context, RecordSpace space) {
         Transaction transaction = context.ensureActive();
@@ -208,6 +218,11 @@ public class Catalog {
         transaction.clear(space.trim(root));
         transaction.clear(space.jobsOfIncarnation(root).range());
         space.expiry(root).ifPresent(transaction::clear);
+        context.addPostCommit(() -> {
+            cache.invalidate(new Name(space.tenant(), space.name()));
+            forgetful.forEach(forget -> forget.accept(space));
+            return AsyncUtil.DONE;
+        });
         context.setMetaDataVersionStamp();
     }
 

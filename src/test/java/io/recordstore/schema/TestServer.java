@@ -38,6 +38,7 @@ final class TestServer {
     private final JobRuns runs;
     private final Schemas schemas;
     private final KeyRotations rotations;
+    private final Clears clears;
 
     /** @param settings alternating names and values under {@code recordstore.index-builds} */
     TestServer(Database database, ExecutorService threads, String... settings) {
@@ -72,14 +73,10 @@ final class TestServer {
                 config,
                 meters);
         rotations = new KeyRotations(store.transactions(), spaces.catalog(), opener, dataKeys, reseals, runs, meters);
+        SchemaUpgrade upgrade = new SchemaUpgrade(spaces.catalog(), versions, opener, jobs);
         schemas = new Schemas(
-                store.transactions(),
-                spaces.catalog(),
-                versions,
-                opener,
-                new SchemaUpgrade(spaces.catalog(), versions, opener, jobs),
-                runs,
-                Clock.systemUTC());
+                store.transactions(), spaces.catalog(), versions, opener, upgrade, runs, Clock.systemUTC());
+        clears = new Clears(store.transactions(), spaces.catalog(), dataKeys, opener, upgrade, store.root());
     }
 
     private static IndexBuildConfig config(String... settings) {
@@ -103,6 +100,10 @@ final class TestServer {
 
     void deleteSpace() {
         spaces.spaces().delete(TENANT, SPACE).await().atMost(PATIENCE);
+    }
+
+    void clearSpace() {
+        clears.clear(TENANT, SPACE).await().atMost(PATIENCE);
     }
 
     JobRuns builds() {
