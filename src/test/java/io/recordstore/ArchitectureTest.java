@@ -33,6 +33,8 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.fdb")
                 .layer("store")
                 .definedBy("io.recordstore.store..")
+                .layer("quota")
+                .definedBy("io.recordstore.quota..")
                 .layer("crypto")
                 .definedBy("io.recordstore.crypto..")
                 .layer("space")
@@ -90,11 +92,14 @@ class ArchitectureTest {
                 .whereLayer("space")
                 .mayOnlyBeAccessedByLayers(
                         "schema", "record", "query", "change", "transaction", "grpc", "graphql", "ops")
+                .whereLayer("quota")
+                .mayOnlyBeAccessedByLayers("space", "schema", "grpc", "graphql", "ops")
                 .whereLayer("crypto")
                 .mayOnlyBeAccessedByLayers("space", "schema", "record", "query", "change", "transaction", "ops")
                 .whereLayer("store")
                 .mayOnlyBeAccessedByLayers(
                         "revocation",
+                        "quota",
                         "space",
                         "schema",
                         "record",

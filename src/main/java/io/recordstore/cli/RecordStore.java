@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             ImportCommand.class,
             ExportCommand.class,
+            QuotaCommand.class,
             TokenCommand.class,
             KeysCommand.class,
             ServeCommand.class,

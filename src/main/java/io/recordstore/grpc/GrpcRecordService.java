@@ -44,6 +44,7 @@ import io.smallrye.mutiny.Uni;
 /** RecordService over gRPC. */
 @GrpcService
 @FaultsAsStatus
+@WithinQuota
 public class GrpcRecordService implements RecordService {
     private final Records records;
     private final BulkPuts bulkPuts;

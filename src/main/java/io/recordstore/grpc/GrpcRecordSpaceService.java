@@ -33,6 +33,7 @@ import java.util.List;
 /** RecordSpaceService over gRPC. */
 @GrpcService
 @FaultsAsStatus
+@WithinQuota
 public class GrpcRecordSpaceService implements RecordSpaceService {
     private final RecordSpaces spaces;
     private final Clears clears;

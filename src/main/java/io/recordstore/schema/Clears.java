@@ -8,6 +8,7 @@ import com.apple.foundationdb.tuple.ByteArrayUtil;
 import io.recordstore.crypto.DataKeys;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.quota.UsageKeys;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.ChangeLogKeys;
 import io.recordstore.space.RecordSpace;
@@ -39,6 +40,7 @@ public class Clears {
     private final DataKeys dataKeys;
     private final RecordSpaceOpener opener;
     private final SchemaUpgrade upgrade;
+    private final UsageKeys usage;
     private final Subspace root;
 
     Clears(
@@ -47,12 +49,14 @@ public class Clears {
             DataKeys dataKeys,
             RecordSpaceOpener opener,
             SchemaUpgrade upgrade,
+            UsageKeys usage,
             @Root Subspace root) {
         this.transactions = transactions;
         this.catalog = catalog;
         this.dataKeys = dataKeys;
         this.opener = opener;
         this.upgrade = upgrade;
+        this.usage = usage;
         this.root = root;
     }
 
@@ -84,6 +88,7 @@ public class Clears {
         }
         transaction.clear(incarnation.pack(CLEARED_FROM), ByteArrayUtil.strinc(incarnation.getKey()));
         transaction.clear(Range.startsWith(space.jobsOfIncarnation(root).getKey()));
+        usage.clear(transaction, space.tenantId(), space.incarnation());
     }
 
     /** What was sealed before opens no more, be it that somebody kept its bytes. */

@@ -18,6 +18,7 @@ import io.recordstore.crypto.RecordKeys;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.quota.StorageQuotas;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.store.Root;
@@ -51,6 +52,7 @@ public class RecordSpaceOpener {
     private final Subspace root;
     private final CacheMeters meters;
     private final Clock clock;
+    private final StorageQuotas quotas;
     private final Cache<SchemaId, CompiledSchema> schemas =
             Caffeine.newBuilder().maximumSize(CACHED_SCHEMAS).build();
     private final Cache<KeysId, RecordKeys> keys =
@@ -62,13 +64,15 @@ public class RecordSpaceOpener {
             DataKeys dataKeys,
             @Root Subspace root,
             Clock clock,
-            CacheMeters meters) {
+            CacheMeters meters,
+            StorageQuotas quotas) {
         this.catalog = catalog;
         this.versions = versions;
         this.dataKeys = dataKeys;
         this.root = root;
         this.meters = meters;
         this.clock = clock;
+<<<<<<< HEAD
         catalog.whenDeleted(this::forget);
     }
 
@@ -78,6 +82,9 @@ public class RecordSpaceOpener {
             schemas.invalidate(new SchemaId(space.identity(), version));
         }
         keys.invalidate(new KeysId(space.identity(), space.dataKeys()));
+=======
+        this.quotas = quotas;
+>>>>>>> main
     }
 
     private record SchemaId(ByteString incarnation, int version) {}
@@ -135,7 +142,7 @@ public class RecordSpaceOpener {
     }
 
     private FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema, boolean readsSnapshots) {
-        return new RecordSpaceStore.Builder(changes(space, schema), readsSnapshots)
+        return new RecordSpaceStore.Builder(changes(space, schema), new StoredSizes(space, quotas), readsSnapshots)
                 .setSubspace(space.keys(root).get(RECORDS))
                 .setMetaDataProvider(schema.metaData())
                 .setSerializer(new SealedSerializer(schema, keys(space).sealer()))

@@ -14,6 +14,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.recordstore.fault.NotFound;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.quota.UsageKeys;
 import io.recordstore.store.Root;
 import io.recordstore.store.TenantTag;
 import io.recordstore.telemetry.CacheMeters;
@@ -45,17 +46,18 @@ public class Catalog {
     private final Tenants tenants;
     private final Clock clock;
     private final CacheMeters meters;
+    private final UsageKeys usage;
     private final Cache<Name, Stamped> cache =
             Caffeine.newBuilder().maximumSize(CACHED_ENTRIES).build();
+    private final List<Consumer<RecordSpace>> forgetful = new CopyOnWriteArrayList<>();
 
     Catalog(@Root Subspace root, Tenants tenants, Clock clock, CacheMeters meters) {
         this.root = root;
         this.tenants = tenants;
         this.clock = clock;
         this.meters = meters;
+        this.usage = new UsageKeys(root);
     }
-
-    private final List<Consumer<RecordSpace>> forgetful = new CopyOnWriteArrayList<>();
 
     private record Name(TenantName tenant, RecordSpaceName space) {}
 
@@ -186,6 +188,7 @@ public class Catalog {
     void add(FDBRecordContext context, RecordSpace space) {
         context.ensureActive().set(key(space), CatalogEntries.write(space));
         noteExpiry(context, space);
+        usage.addRecordSpaces(context.ensureActive(), space.tenantId(), 1);
     }
 
     private void noteExpiry(FDBRecordContext context, RecordSpace space) {
@@ -218,6 +221,8 @@ public class Catalog {
         transaction.clear(space.trim(root));
         transaction.clear(space.jobsOfIncarnation(root).range());
         space.expiry(root).ifPresent(transaction::clear);
+        usage.clear(transaction, space.tenantId(), space.incarnation());
+        usage.addRecordSpaces(transaction, space.tenantId(), -1);
         context.addPostCommit(() -> {
             cache.invalidate(new Name(space.tenant(), space.name()));
             forgetful.forEach(forget -> forget.accept(space));

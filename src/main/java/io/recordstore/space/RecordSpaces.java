@@ -6,6 +6,7 @@ import io.recordstore.crypto.DataKeys;
 import io.recordstore.fault.AlreadyExists;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.quota.StorageQuotas;
 import io.recordstore.store.Committed;
 import io.recordstore.store.ReadMoment;
 import io.recordstore.store.Root;
@@ -27,6 +28,7 @@ public class RecordSpaces {
     private final DataKeys dataKeys;
     private final Subspace root;
     private final Clock clock;
+    private final StorageQuotas quotas;
 
     RecordSpaces(
             Transactions transactions,
@@ -34,18 +36,20 @@ public class RecordSpaces {
             Tenants tenants,
             DataKeys dataKeys,
             @Root Subspace root,
-            Clock clock) {
+            Clock clock,
+            StorageQuotas quotas) {
         this.transactions = transactions;
         this.catalog = catalog;
         this.tenants = tenants;
         this.dataKeys = dataKeys;
         this.root = root;
         this.clock = clock;
+        this.quotas = quotas;
     }
 
     /** The same, where reads are of one moment. */
     public RecordSpaces at(ReadMoment moment) {
-        return new RecordSpaces(transactions.at(moment), catalog, tenants, dataKeys, root, clock);
+        return new RecordSpaces(transactions.at(moment), catalog, tenants, dataKeys, root, clock, quotas);
     }
 
     /** Creates one that stays until it is deleted: {@link #create(TenantName, RecordSpaceName, Map, ChangeRetention, TimeToLive)}. */
@@ -58,7 +62,8 @@ public class RecordSpaces {
      * Creates an empty RecordSpace, and its tenant with the first one.
      *
      * @param changes which of its changes it keeps
-     * @return fails with {@link AlreadyExists} when the tenant has one of that name that has not expired
+     * @return fails with {@link AlreadyExists} when the tenant has one of that name that has not expired, and with {@link
+     *     io.recordstore.fault.QuotaExceeded} when it may have no more
      */
     public Uni<RecordSpace> create(
             TenantName tenant,
@@ -67,11 +72,13 @@ public class RecordSpaces {
             ChangeRetention changes,
             TimeToLive timeToLive) {
         return transactions
-                .write(context -> tenants.findOrCreate(context, tenant)
-                        .thenCompose(tenantId -> requireAbsent(context, tenant, tenantId, name)
-                                .thenCompose(absent -> Counter.next(context, SpaceKeys.lastIncarnation(root, tenantId)))
-                                .thenApply(incarnation -> add(
-                                        context, tenant, tenantId, name, incarnation, labels, changes, timeToLive))))
+                .write(context -> tenants.findOrCreate(context, tenant).thenCompose(tenantId -> requireAbsent(
+                                context, tenant, tenantId, name)
+                        .thenCompose(absent -> Counter.next(context, SpaceKeys.lastIncarnation(root, tenantId)))
+                        .thenCompose(incarnation -> quotas.requireAnotherRecordSpace(context, tenant.value(), tenantId)
+                                .thenApply(allowed -> incarnation))
+                        .thenApply(incarnation ->
+                                add(context, tenant, tenantId, name, incarnation, labels, changes, timeToLive))))
                 .map(Committed::value);
     }
 

@@ -130,6 +130,29 @@ class CommandLineTest {
     }
 
     @Test
+    void limitsAreSetByAnOperatorAndShownWithWhatIsStored() {
+        CommandRun operator = CommandRun.against(server.getPort(), TestTokens.operator("cli"));
+        putOrders(3);
+        operator.ok("quota", "set", space, "--records", "3", "--bytes", "2M", "--requests-per-second", "none");
+
+        assertThat(shell().onTerminal().ok("quota", "show", space))
+                .matches("(?s).*bytes +[0-9]+ of 2097152 \\(set\\).*\nrecords +3 of 3 \\(set\\).*")
+                .matches("(?s).*requests per second +of any \\(set\\).*");
+        CommandRun.Result full = shell.run("put", space, "Order", "{\"number\":\"A-9\"}");
+        assertThat(full.exitCode()).isEqualTo(1);
+        assertThat(full.err()).contains("3 records");
+        assertThat(shell.run("quota", "set", space, "--records", "4").exitCode())
+                .isEqualTo(4);
+
+        operator.ok("quota", "set", space, "--records", "default");
+        shell.ok("put", space, "Order", "{\"number\":\"A-9\"}");
+        assertThat(shell.ok("quota", "show", space, "-o", "json")).contains("\"records\": \"4\"");
+        assertThat(operator.run("quota", "set", space, "--records", "many").exitCode())
+                .isEqualTo(2);
+        assertThat(operator.run("quota", "set", space).err()).contains("--records");
+    }
+
+    @Test
     void aRecordIsPutReadOverwrittenAndDeleted() {
         shell.ok("put", space, "Order", "{\"number\":\"A-1\",\"customer\":\"ada\",\"cents\":9007199254740993}");
 

@@ -21,6 +21,7 @@ import io.recordstore.v1.PutRequest;
 import io.recordstore.v1.Query;
 import io.recordstore.v1.QueryRequest;
 import io.recordstore.v1.QueryResponse;
+import io.recordstore.v1.QuotaServiceGrpc;
 import io.recordstore.v1.RecordServiceGrpc;
 import io.recordstore.v1.RecordSpaceServiceGrpc;
 import io.recordstore.v1.RecordType;
@@ -95,6 +96,11 @@ public final class ServiceClient implements AutoCloseable {
 
     public ChangeServiceGrpc.ChangeServiceStub changeStreams() {
         return ChangeServiceGrpc.newStub(channel).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    public QuotaServiceGrpc.QuotaServiceBlockingStub quotas() {
+        return QuotaServiceGrpc.newBlockingStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     /** For calls that stream to the server, or are cancelled. */

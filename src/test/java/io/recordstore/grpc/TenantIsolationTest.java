@@ -150,6 +150,8 @@ class TenantIsolationTest {
                 under(Tuple.from(0, 4, 1)),
                 under(Tuple.from(0, 4, 2)),
                 under(Tuple.from(0, 4, 3)),
+                // The limits that operators have set: every server knows them all, and tells of a tenant's own.
+                under(Tuple.from(0, 9)),
                 Range.startsWith("\u00ff/metadataVersion".getBytes(StandardCharsets.ISO_8859_1)));
     }
 
@@ -171,6 +173,7 @@ class TenantIsolationTest {
             case 0 -> TestTokens.rights(OURS, "prod/*", Operation.READ, Operation.WRITE);
             case 1 -> TokenAttenuation.of(admin).toSpaces("ours/*").token();
             case 2 -> TestTokens.byStranger(THEIRS);
+            case 3 -> TestTokens.rights(OURS, "ours/c", Operation.values());
             default -> admin;
         };
     }

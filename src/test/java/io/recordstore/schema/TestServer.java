@@ -12,6 +12,8 @@ import io.recordstore.crypto.DataKeys;
 import io.recordstore.crypto.TestDataKeys;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.quota.TestQuotas;
+import io.recordstore.quota.UsageKeys;
 import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.TestSpaces;
 import io.recordstore.store.TestStore;
@@ -51,7 +53,13 @@ final class TestServer {
         spaces = new TestSpaces(store, dataKeys);
         SchemaVersions versions = new SchemaVersions(store.root());
         opener = new RecordSpaceOpener(
-                spaces.catalog(), versions, dataKeys, store.root(), Clock.systemUTC(), Unwatched.caches());
+                spaces.catalog(),
+                versions,
+                dataKeys,
+                store.root(),
+                Clock.systemUTC(),
+                Unwatched.caches(),
+                TestQuotas.storage(store));
         jobs = new Jobs(store.root());
         IndexBuildConfig config = config(settings);
         Reseals reseals = new Reseals(
@@ -76,7 +84,14 @@ final class TestServer {
         SchemaUpgrade upgrade = new SchemaUpgrade(spaces.catalog(), versions, opener, jobs);
         schemas = new Schemas(
                 store.transactions(), spaces.catalog(), versions, opener, upgrade, runs, Clock.systemUTC());
-        clears = new Clears(store.transactions(), spaces.catalog(), dataKeys, opener, upgrade, store.root());
+        clears = new Clears(
+                store.transactions(),
+                spaces.catalog(),
+                dataKeys,
+                opener,
+                upgrade,
+                new UsageKeys(store.root()),
+                store.root());
     }
 
     private static IndexBuildConfig config(String... settings) {

@@ -3,6 +3,7 @@ package io.recordstore.space;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.recordstore.crypto.DataKeys;
 import io.recordstore.crypto.TestDataKeys;
+import io.recordstore.quota.TestQuotas;
 import io.recordstore.store.TestStore;
 import io.recordstore.telemetry.Unwatched;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -22,7 +23,8 @@ public final class TestSpaces {
     public TestSpaces(TestStore store, DataKeys dataKeys, Clock clock) {
         Tenants tenants = new Tenants(store.root());
         this.catalog = new Catalog(store.root(), tenants, clock, Unwatched.caches());
-        this.spaces = new RecordSpaces(store.transactions(), catalog, tenants, dataKeys, store.root(), clock);
+        this.spaces = new RecordSpaces(
+                store.transactions(), catalog, tenants, dataKeys, store.root(), clock, TestQuotas.storage(store));
         this.expiries = new Expiries(store.transactions(), catalog, expiryConfig(), store.root(), clock);
         this.rewraps = new Rewraps(
                 store.transactions(),
