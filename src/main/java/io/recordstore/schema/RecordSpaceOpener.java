@@ -72,7 +72,7 @@ public class RecordSpaceOpener {
         this.root = root;
         this.meters = meters;
         this.clock = clock;
-<<<<<<< HEAD
+        this.quotas = quotas;
         catalog.whenDeleted(this::forget);
     }
 
@@ -82,9 +82,6 @@ public class RecordSpaceOpener {
             schemas.invalidate(new SchemaId(space.identity(), version));
         }
         keys.invalidate(new KeysId(space.identity(), space.dataKeys()));
-=======
-        this.quotas = quotas;
->>>>>>> main
     }
 
     private record SchemaId(ByteString incarnation, int version) {}
