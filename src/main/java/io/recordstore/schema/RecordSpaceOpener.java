@@ -1,5 +1,6 @@
 package io.recordstore.schema;
 
+import com.apple.foundationdb.async.AsyncUtil;
 import com.apple.foundationdb.record.IndexState;
 import com.apple.foundationdb.record.RecordMetaDataProvider;
 import com.apple.foundationdb.record.metadata.Index;
@@ -72,6 +73,15 @@ public class RecordSpaceOpener {
         this.meters = meters;
         this.clock = clock;
         this.quotas = quotas;
+        catalog.whenDeleted(this::forget);
+    }
+
+    /** An incarnation never comes again, so what is kept of it would be there for nothing. */
+    private void forget(RecordSpace space) {
+        for (int version = 1; version <= space.schemaVersion(); version++) {
+            schemas.invalidate(new SchemaId(space.identity(), version));
+        }
+        keys.invalidate(new KeysId(space.identity(), space.dataKeys()));
     }
 
     private record SchemaId(ByteString incarnation, int version) {}
@@ -123,6 +133,10 @@ public class RecordSpaceOpener {
 
     /** Opens a RecordSpace under a new version of its schema, which becomes the one in force with the commit. */
     CompletableFuture<FDBRecordStore> upgrade(FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
+        context.addPostCommit(() -> {
+            schemas.put(new SchemaId(space.identity(), schema.version()), schema);
+            return AsyncUtil.DONE;
+        });
         return builder(space, schema)
                 .setContext(context)
                 .createOrOpenAsync(StoreExistenceCheck.NONE)

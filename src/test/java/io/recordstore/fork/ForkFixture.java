@@ -160,7 +160,8 @@ final class ForkFixture {
     static Operation awaitOver(TestServer server) {
         await(() -> {
             server.builds().resume().await().atMost(PATIENCE);
-            return operations(server).stream().allMatch(operation -> operation.state().isOver());
+            return operations(server).stream()
+                    .allMatch(operation -> operation.state().isOver());
         });
         return operation(server);
     }

@@ -18,6 +18,7 @@ import io.recordstore.auth.Operation;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.grpc.Errors;
 import io.recordstore.grpc.ServiceClient;
+import io.recordstore.v1.ClearRecordSpaceRequest;
 import io.recordstore.v1.PutMode;
 import io.recordstore.v1.Query;
 import io.recordstore.v1.TransactBegin;
@@ -128,6 +129,20 @@ class TransactTest {
         assertThat(names()).containsExactlyInAnyOrder("Bruges", "Lille");
         assertThat(committed.getWriteVersionsCount()).isEqualTo(2);
         assertThat(committed.getVersion().size()).isEqualTo(12);
+    }
+
+    @Test
+    void itConflictsWithAClear() {
+        TransactClient transaction = begin();
+        transaction.put(city(2, "Rijsel", "FR", 100));
+
+        client.spaces()
+                .clearRecordSpace(ClearRecordSpaceRequest.newBuilder()
+                        .setRecordSpace(space)
+                        .build());
+
+        Errors.of(transaction::commit).hasCode(Code.ABORTED).hasReason("CONFLICT");
+        assertThat(names()).isEmpty();
     }
 
     @Test
