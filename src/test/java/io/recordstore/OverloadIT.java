@@ -46,16 +46,24 @@ class OverloadIT {
     private static final int MOST_TRIES = 5;
 
     private enum Load {
-        PUT_1_MB(1 << 20, 12),
-        PUT_1_KB(1 << 10, 256),
-        GET_1_MB(1 << 20, 12);
+        PUT_1_MB(1 << 20, 12, 21),
+        PUT_1_KB(1 << 10, 256, 1_285),
+        GET_1_MB(1 << 20, 12, 1_365);
 
         private final int bytes;
         private final int callers;
+        private final int room;
 
-        Load(int bytes, int callers) {
+        /** @param room how many calls that wait fit into a twelfth of the heap */
+        Load(int bytes, int callers, int room) {
             this.bytes = bytes;
             this.callers = callers;
+            this.room = room;
+        }
+
+        /** As many that half of them are twice what there is room for. */
+        int atLeast() {
+            return 4 * room;
         }
     }
 
@@ -117,8 +125,8 @@ class OverloadIT {
             long recovery = millisToRecovery(load);
             overload.ended.acquire(calls);
             System.out.printf(
-                    "OverloadIT: %s: can serve %.0f calls a second; of %.0f a second for %d s: %s; serves %d ms later%n",
-                    load, served, TIMES * served, LOAD.toSeconds(), overload.answers, recovery);
+                    "OverloadIT: %s: can serve %.0f calls a second; of %d at %.0f a second: %s; serves %d ms later%n",
+                    load, served, calls, TIMES * served, overload.answers, recovery);
         }
         return overload;
     }
@@ -142,7 +150,7 @@ class OverloadIT {
 
     /** So many a second, whatever becomes of them; returns how many there were. */
     private int offer(Load load, double perSecond, Outcome outcome) {
-        int calls = (int) Math.ceil(perSecond * LOAD.toSeconds());
+        int calls = Math.max(load.atLeast(), (int) Math.ceil(perSecond * LOAD.toSeconds()));
         long begin = System.nanoTime();
         for (int i = 0; i < calls; i++) {
             LockSupport.parkNanos(begin + (long) (i / perSecond * 1e9) - System.nanoTime());

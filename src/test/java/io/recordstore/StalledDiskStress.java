@@ -36,6 +36,7 @@ class StalledDiskStress {
     private static final int STALL_SECONDS = Integer.getInteger("stress.seconds", 30);
     private static final int PUTS_PER_SECOND = 40;
     private static final int RECORD = 100_000;
+    private static final long KNOWN = 1_000_000;
     private static final Duration RECOVERY = Duration.ofSeconds(5);
 
     /** It freezes the disk when it is told to, and thaws it whatever becomes of this process. */
@@ -81,7 +82,7 @@ class StalledDiskStress {
         List<String> shell = List.of("nsenter", "--mount", "-t", Long.toString(disk.pid()), "--");
         try (StressedServer server = StressedServer.startIn(shell, directory.resolve("disk"))) {
             String space = server.client().createCities();
-            server.client().put(space, city(0, "Ghent", "BE", 0));
+            server.client().put(space, city(KNOWN, "Ghent", "BE", 1));
             long before = server.bytesInUse();
             RecordServiceStub records = server.client().recordStreams();
             tellTheDisk();
@@ -144,7 +145,7 @@ class StalledDiskStress {
     }
 
     private void get(RecordServiceStub records, String space) {
-        records.get(request(space, 0), ending("Get", () -> {}));
+        records.get(request(space, KNOWN), ending("Get", () -> {}));
     }
 
     private static boolean isThere(ServiceClient client, String space, long id) {

@@ -71,6 +71,13 @@ class KubernetesTest {
             "spec.processes.general.podTemplate.spec.containers[].resources.requests.memory",
             "spec.processes.general.podTemplate.spec.containers[].resources.limits.memory");
 
+    /** Of our configuration. */
+    private static final List<Class<?>> MAPPINGS = new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests()))
+            .importPackages("io.recordstore").stream()
+                    .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                    .<Class<?>>map(JavaClass::reflect)
+                    .toList();
+
     private static final Set<String> QUARKUS_PROPERTIES = Set.of("quarkus.http.port");
     private static final int USER = 10001;
 
@@ -148,11 +155,7 @@ class KubernetesTest {
                         "manifests",
                         100))
                 .withValidateUnknown(true);
-        new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests()))
-                .importPackages("io.recordstore").stream()
-                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                        .map(JavaClass::reflect)
-                        .forEach(builder::withMapping);
+        MAPPINGS.forEach(builder::withMapping);
         return builder.build();
     }
 
