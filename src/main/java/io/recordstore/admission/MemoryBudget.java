@@ -7,14 +7,19 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.recordstore.fault.Exhausted;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The bytes that calls hold together. Any thread may use it; it takes no lock.
  *
  * <p>Invariants: what is taken never exceeds the budget, but for a call that is alone, so that the largest message finds
- * its way through the smallest budget; a call gives back what it took once, however it ends.
+ * its way through the smallest budget; a call gives back what it took once, however it ends. When it is known whose a call
+ * is, it goes on only while its tenant's calls hold no more together than is left: so one that floods the server takes half,
+ * and there is room for others.
  */
 @Singleton
 public class MemoryBudget {
@@ -27,6 +32,7 @@ public class MemoryBudget {
     private final long budget;
     private final Duration retryAfter;
     private final AtomicLong taken = new AtomicLong();
+    private final Map<String, Long> takenByTenant = new ConcurrentHashMap<>();
     private final Counter refused;
 
     MemoryBudget(AdmissionConfig config, MeterRegistry registry) {
@@ -55,11 +61,17 @@ public class MemoryBudget {
         return Exhausted.overloaded(retryAfter);
     }
 
+    /** What of a call's is counted as its tenant's. */
+    private record Owned(String tenant, long bytes) {
+        static final Owned NOTHING = new Owned("", 0);
+    }
+
     /** What one call holds. */
     public final class Share {
         private final AtomicLong mine = new AtomicLong();
         private final AtomicBoolean closed = new AtomicBoolean();
         private final AtomicBoolean wasRefused = new AtomicBoolean();
+        private final AtomicReference<Owned> owned = new AtomicReference<>();
 
         private Share() {}
 
@@ -99,6 +111,36 @@ public class MemoryBudget {
             taken.addAndGet(-released);
         }
 
+        /**
+         * Says whose the call is. What it holds by then is counted as its tenant's until it ends.
+         *
+         * @throws Exhausted when it may not go on
+         */
+        public void requireRoomFor(String tenant) {
+            long bytes = mine.get();
+            if (!owned.compareAndSet(null, new Owned(tenant, bytes))) {
+                return;
+            }
+            long held = takenByTenant.merge(tenant, bytes, Long::sum);
+            if (closed.get()) {
+                disown();
+            }
+            boolean isAlone = held == bytes;
+            if (!isAlone && held > budget - taken.get()) {
+                refused.increment();
+                throw refusal();
+            }
+        }
+
+        private void disown() {
+            Owned part = owned.getAndSet(Owned.NOTHING);
+            if (part != null && part.bytes() > 0) {
+                takenByTenant.computeIfPresent(
+                        part.tenant(),
+                        (tenant, held) -> held == part.bytes() ? null : Long.valueOf(held - part.bytes()));
+            }
+        }
+
         private void giveBack() {
             taken.addAndGet(-mine.getAndSet(0));
         }
@@ -107,6 +149,7 @@ public class MemoryBudget {
         void close() {
             if (closed.compareAndSet(false, true)) {
                 giveBack();
+                disown();
             }
         }
     }

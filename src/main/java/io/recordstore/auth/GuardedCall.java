@@ -1,6 +1,7 @@
 package io.recordstore.auth;
 
 import com.google.protobuf.Message;
+import io.recordstore.telemetry.CallTenant;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -63,6 +64,7 @@ final class GuardedCall {
 
     private void remember(Caller caller) {
         currentCaller.set(caller, credential);
+        CallTenant.set(caller.tenant().value());
     }
 
     /** The same on the Vert.x context that the call came on. */

@@ -1,5 +1,7 @@
 package io.recordstore.auth;
 
+import java.util.Arrays;
+
 /** What a call does to a RecordSpace, as a right in a token names it. */
 public enum Operation {
     /** Gets, queries, counts and explains; lists RecordSpaces and reads schemas. */
@@ -13,7 +15,9 @@ public enum Operation {
     /** Creates, changes and deletes RecordSpaces; revokes tokens. */
     ADMIN("admin"),
     /** Follows changes. */
-    WATCH("watch");
+    WATCH("watch"),
+    /** Sets limits: what whoever runs the service does, and no token has that was made for a tenant's own use. */
+    OPERATE("operate");
 
     private final String right;
 
@@ -26,8 +30,13 @@ public enum Operation {
         return right;
     }
 
+    /** All that a tenant does with what is its own: every one but {@link #OPERATE}. */
+    public static Operation[] ofTenants() {
+        return Arrays.stream(values()).filter(operation -> operation != OPERATE).toArray(Operation[]::new);
+    }
+
     /** Whether each call is written to the audit log also when it is allowed. */
     boolean isAdministrative() {
-        return this == ADMIN || this == SCHEMA;
+        return this == ADMIN || this == SCHEMA || this == OPERATE;
     }
 }

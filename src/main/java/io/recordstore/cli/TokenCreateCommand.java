@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "  record-store token create --key keys/root-1.key --tenant acme --right 'prod/*:City:read'   # one record type",
             "  export RECORDSTORE_TOKEN=$(record-store token create --key keys/root-1.key --tenant acme --admin)",
             "",
-            "Operations: read, write, delete, watch, schema, admin. docs/tokens.md explains them."
+            "Operations: read, write, delete, watch, schema, admin, and operate, which --admin does not give.",
+            "docs/tokens.md explains them."
         })
 final class TokenCreateCommand implements Callable<Integer> {
     private static final Pattern ID_IN_NAME = Pattern.compile("root-(\\d{1,9})\\.key");
@@ -68,7 +69,7 @@ final class TokenCreateCommand implements Callable<Integer> {
             description = "What it may do; may be repeated. SPACES is prod/users, 'prod/*' or '*'.")
     List<RightText> rights = new ArrayList<>();
 
-    @Option(names = "--admin", description = "Everything, everywhere in the tenant.")
+    @Option(names = "--admin", description = "All that a tenant does, everywhere in it.")
     boolean admin;
 
     @Option(names = "--read-only", description = "Read and watch, everywhere in the tenant.")
@@ -138,7 +139,7 @@ final class TokenCreateCommand implements Callable<Integer> {
             throw CommandFailure.usage("--expires and --never-expires exclude each other");
         }
         if (admin) {
-            grant = grant.rights("*", Operation.values());
+            grant = grant.rights("*", Operation.ofTenants());
         } else if (readOnly) {
             grant = grant.rights("*", Operation.READ, Operation.WATCH);
         }

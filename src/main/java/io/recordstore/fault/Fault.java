@@ -24,6 +24,7 @@ public abstract sealed class Fault extends RuntimeException
                 NotUnique,
                 OutOfRange,
                 PreconditionFailed,
+                QuotaExceeded,
                 Unauthenticated,
                 Unavailable {
 

@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Multi;
 /** ChangeService over gRPC. */
 @GrpcService
 @FaultsAsStatus
+@WithinQuota
 public class GrpcChangeService implements ChangeService {
     private final Watches watches;
 

@@ -5,6 +5,7 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -16,6 +17,7 @@ import io.recordstore.fault.Fault;
 import io.recordstore.fault.FaultCode;
 import io.recordstore.fault.IndexRequired;
 import io.recordstore.fault.InvalidRequest;
+import io.recordstore.fault.QuotaExceeded;
 import io.recordstore.telemetry.RequestId;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -63,6 +65,13 @@ final class GrpcFaults {
                     .setRetryDelay(Durations.fromMillis(exhausted.retryAfter().toMillis()))
                     .build()));
         }
+        if (fault instanceof QuotaExceeded exceeded) {
+            status.addDetails(Any.pack(RetryInfo.newBuilder()
+                            .setRetryDelay(
+                                    Durations.fromMillis(exceeded.retryAfter().toMillis()))
+                            .build()))
+                    .addDetails(Any.pack(violation(exceeded)));
+        }
         if (fault instanceof Conflict) {
             status.addDetails(
                     Any.pack(RetryInfo.newBuilder().setRetryDelay(retryDelay()).build()));
@@ -77,6 +86,14 @@ final class GrpcFaults {
     private static Duration retryDelay() {
         long millis = ThreadLocalRandom.current().nextLong(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS);
         return Durations.fromMillis(millis);
+    }
+
+    private static QuotaFailure violation(QuotaExceeded exceeded) {
+        String subject = exceeded.recordSpace().isEmpty() ? "tenant" : "recordSpace:" + exceeded.recordSpace();
+        return QuotaFailure.newBuilder()
+                .addViolations(
+                        QuotaFailure.Violation.newBuilder().setSubject(subject).setDescription(exceeded.limit()))
+                .build();
     }
 
     private static BadRequest violations(InvalidRequest invalid) {

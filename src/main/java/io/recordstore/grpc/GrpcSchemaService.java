@@ -22,6 +22,7 @@ import io.smallrye.mutiny.Uni;
 /** SchemaService over gRPC. */
 @GrpcService
 @FaultsAsStatus
+@WithinQuota
 public class GrpcSchemaService implements SchemaService {
     private final Schemas schemas;
 

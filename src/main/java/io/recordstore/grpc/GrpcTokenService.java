@@ -26,6 +26,7 @@ import java.util.Optional;
 /** TokenService over gRPC. */
 @GrpcService
 @FaultsAsStatus
+@WithinQuota
 public class GrpcTokenService implements TokenService {
     private final TokenInspector inspector;
     private final RevokedTokens revokedTokens;

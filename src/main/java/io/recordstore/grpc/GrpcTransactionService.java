@@ -19,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 /** TransactionService over gRPC. */
 @GrpcService
 @FaultsAsStatus
+@WithinQuota
 public class GrpcTransactionService implements TransactionService {
     private final Commits commits;
     private final ClientTransactions transactions;

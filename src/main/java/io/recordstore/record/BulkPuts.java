@@ -9,6 +9,7 @@ import io.recordstore.fault.DeadlineExceeded;
 import io.recordstore.fault.Fault;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.fault.NotFound;
+import io.recordstore.fault.QuotaExceeded;
 import io.recordstore.fault.Unavailable;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
@@ -169,7 +170,8 @@ public class BulkPuts {
             boolean isOfTheStore = error instanceof Unavailable
                     || error instanceof CommitUnknown
                     || error instanceof Conflict
-                    || error instanceof NotFound;
+                    || error instanceof NotFound
+                    || error instanceof QuotaExceeded;
             return error instanceof RecordIndexUniquenessViolation || (error instanceof Fault && !isOfTheStore);
         }
 

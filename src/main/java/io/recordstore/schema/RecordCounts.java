@@ -1,7 +1,6 @@
 package io.recordstore.schema;
 
 import com.apple.foundationdb.record.metadata.Index;
-import com.apple.foundationdb.record.metadata.IndexOptions;
 import com.apple.foundationdb.record.metadata.IndexTypes;
 import com.apple.foundationdb.record.metadata.Key;
 import com.apple.foundationdb.record.metadata.expressions.GroupingKeyExpression;
@@ -24,11 +23,8 @@ final class RecordCounts {
     private RecordCounts() {}
 
     static Index index() {
-        Index index = new Index(
-                NAME,
-                new GroupingKeyExpression(Key.Expressions.recordType(), 0),
-                IndexTypes.COUNT,
-                Map.of(IndexOptions.CLEAR_WHEN_ZERO, "true"));
+        Index index =
+                new Index(NAME, new GroupingKeyExpression(Key.Expressions.recordType(), 0), IndexTypes.COUNT, Map.of());
         index.setSubspaceKey(KEY);
         index.setAddedVersion(1);
         index.setLastModifiedVersion(1);
@@ -50,5 +46,12 @@ final class RecordCounts {
             });
         }
         return counts;
+    }
+
+    /** How many records there are of all types together. */
+    static CompletableFuture<Long> sum(FDBRecordStore store, CompiledSchema schema) {
+        return all(store, schema)
+                .thenApply(counts ->
+                        counts.values().stream().mapToLong(Long::longValue).sum());
     }
 }

@@ -15,8 +15,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The records of a RecordSpace in a transaction.
  *
- * <p>Every change of a record goes through it, and where the RecordSpace keeps changes, into their log: nothing that writes
- * records can pass it by. What is sealed again or indexed is not changed, and goes by other ways.
+ * <p>Every change of a record goes through it, is counted, and goes into the log where the RecordSpace keeps changes and into
+ * the notes for a copy while it is being copied: nothing that writes records can pass it by. What is sealed again or indexed is
+ * not changed, and goes by other ways.
  *
  * <p>The Record Layer guards every record that an index leads it to against others' writes, whatever the isolation of the
  * query; a store that reads snapshots does not.
@@ -24,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 final class RecordSpaceStore extends FDBRecordStore {
     private final boolean readsSnapshots;
     private final Optional<ChangeLog> changes;
+    private final StoredSizes sizes;
+    private final ForkNotes forks;
 
     private RecordSpaceStore(Builder builder) {
         super(
@@ -41,6 +44,8 @@ final class RecordSpaceStore extends FDBRecordStore {
                 builder.getPlanSerializationRegistry());
         this.readsSnapshots = builder.readsSnapshots;
         this.changes = Optional.of(builder.changes).filter(ChangeLog::isKept);
+        this.sizes = builder.sizes;
+        this.forks = builder.forks;
     }
 
     @Override
@@ -51,32 +56,88 @@ final class RecordSpaceStore extends FDBRecordStore {
             FDBRecordVersion version,
             VersionstampSaveBehavior behavior,
             boolean isDryRun) {
-        if (changes.isEmpty() || isDryRun) {
-            return super.saveTypedRecord(typedSerializer, record, existence, version, behavior, isDryRun);
+        if (isDryRun) {
+            return super.saveTypedRecord(typedSerializer, record, existence, version, behavior, true);
+        }
+        if (isUnwatched()) {
+            return saveCounted(typedSerializer, record, existence, version, behavior);
         }
         RecordType type = getRecordMetaData().getRecordTypeForDescriptor(record.getDescriptorForType());
-        return loadRecordAsync(SealedSerializer.primaryKey(type, record)).thenCompose(before -> super.saveTypedRecord(
-                        typedSerializer, record, existence, version, behavior, false)
+        return before(SealedSerializer.primaryKey(type, record))
+                .thenCompose(before -> saveCounted(typedSerializer, record, existence, version, behavior)
+                        .thenApply(after -> {
+                            int place = after.getVersion().getLocalVersion();
+                            changes.ifPresent(log -> log.append(getRecordContext(), before, after));
+                            forks.note(getRecordContext(), after.getPrimaryKey(), place);
+                            return after;
+                        }));
+    }
+
+    private <M extends Message> CompletableFuture<FDBStoredRecord<M>> saveCounted(
+            RecordSerializer<M> typedSerializer,
+            M record,
+            RecordExistenceCheck existence,
+            FDBRecordVersion version,
+            VersionstampSaveBehavior behavior) {
+        return super.saveTypedRecord(typedSerializer, record, existence, version, behavior, false)
                 .thenApply(after -> {
-                    changes.get().append(getRecordContext(), before, after);
+                    sizes.saved(getRecordContext(), after);
                     return after;
-                }));
+                });
+    }
+
+    private <M extends Message> CompletableFuture<Boolean> deleteCounted(
+            RecordSerializer<M> typedSerializer, Tuple primaryKey) {
+        return super.deleteTypedRecord(typedSerializer, primaryKey, false).thenApply(deleted -> {
+            if (deleted) {
+                sizes.deleted(getRecordContext(), primaryKey);
+            }
+            return deleted;
+        });
+    }
+
+    /** What a save or a delete looks up before: the size of the record that was there. */
+    @Override
+    protected <M extends Message> CompletableFuture<FDBStoredRecord<M>> loadTypedRecord(
+            RecordSerializer<M> typedSerializer, Tuple primaryKey, boolean snapshot) {
+        return super.<M>loadTypedRecord(typedSerializer, primaryKey, snapshot).thenApply(before -> {
+            sizes.found(primaryKey, before);
+            return before;
+        });
     }
 
     @Override
     protected <M extends Message> CompletableFuture<Boolean> deleteTypedRecord(
             RecordSerializer<M> typedSerializer, Tuple primaryKey, boolean isDryRun) {
-        if (changes.isEmpty() || isDryRun) {
-            return super.deleteTypedRecord(typedSerializer, primaryKey, isDryRun);
+        if (isDryRun) {
+            return super.deleteTypedRecord(typedSerializer, primaryKey, true);
         }
-        return loadRecordAsync(primaryKey)
-                .thenCompose(before -> super.deleteTypedRecord(typedSerializer, primaryKey, false)
-                        .thenApply(deleted -> {
-                            if (deleted) {
-                                changes.get().append(getRecordContext(), before, null);
-                            }
-                            return deleted;
-                        }));
+        if (isUnwatched()) {
+            return deleteCounted(typedSerializer, primaryKey);
+        }
+        return before(primaryKey).thenCompose(before -> deleteCounted(typedSerializer, primaryKey)
+                .thenApply(deleted -> {
+                    if (deleted) {
+                        changes.ifPresent(log -> log.append(getRecordContext(), before, null));
+                        noteDeleted(primaryKey);
+                    }
+                    return deleted;
+                }));
+    }
+
+    private boolean isUnwatched() {
+        return changes.isEmpty() && !forks.areTaken();
+    }
+
+    /** The record as it was before a change; null when there is none, or nobody is told of it. */
+    private CompletableFuture<FDBStoredRecord<Message>> before(Tuple primaryKey) {
+        return changes.isEmpty() ? CompletableFuture.completedFuture(null) : loadRecordAsync(primaryKey);
+    }
+
+    private void noteDeleted(Tuple primaryKey) {
+        if (forks.areTaken()) {
+            forks.note(getRecordContext(), primaryKey, getRecordContext().claimLocalVersion());
+        }
     }
 
     @Override
@@ -102,14 +163,20 @@ final class RecordSpaceStore extends FDBRecordStore {
     /** What opens it. */
     static final class Builder extends FDBRecordStore.Builder {
         private final ChangeLog changes;
+        private final StoredSizes sizes;
+        private final ForkNotes forks;
         private final boolean readsSnapshots;
 
         /**
          * @param changes takes every change of a record
+         * @param sizes takes how each changes what is stored
+         * @param forks takes the keys of records that change
          * @param readsSnapshots whether no read of a record makes its transaction conflict
          */
-        Builder(ChangeLog changes, boolean readsSnapshots) {
+        Builder(ChangeLog changes, StoredSizes sizes, ForkNotes forks, boolean readsSnapshots) {
             this.changes = changes;
+            this.sizes = sizes;
+            this.forks = forks;
             this.readsSnapshots = readsSnapshots;
         }
 

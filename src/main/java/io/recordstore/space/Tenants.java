@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
  * one that the reading transaction gives itself, which may never be committed.
  */
 @Singleton
-class Tenants {
+public class Tenants {
     /** A name and a number: 2 MB. */
     private static final int CACHED_NUMBERS = 10_000;
 
@@ -30,7 +30,7 @@ class Tenants {
     }
 
     /** The tenant's number, or nothing when it never had a RecordSpace. */
-    CompletableFuture<Optional<Long>> find(FDBRecordContext context, TenantName tenant) {
+    public CompletableFuture<Optional<Long>> find(FDBRecordContext context, TenantName tenant) {
         TenantTag.set(context, tenant.value());
         Long known = numbers.getIfPresent(tenant);
         return known == null ? read(context, tenant) : CompletableFuture.completedFuture(Optional.of(known));

@@ -16,7 +16,15 @@ public interface StoreConfig {
     /** Threads that run transactions; twice the processors, at least 4, when absent. */
     OptionalInt threads();
 
-    /** Calls that wait for a thread before further ones are refused. */
+    /**
+     * Transactions that are under way at once; 32 for each processor when absent. Others wait, and tenants take turns.
+     */
+    OptionalInt underWay();
+
+    /**
+     * Transactions that wait before further ones are refused. A tenant may have as many of them as there are places left, so
+     * that one alone takes half.
+     */
     @WithDefault("10000")
     int queue();
 

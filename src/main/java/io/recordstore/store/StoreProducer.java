@@ -4,6 +4,7 @@ import com.apple.foundationdb.Database;
 import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
 import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.Tuple;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import io.quarkus.runtime.LaunchMode;
@@ -26,6 +27,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Singleton
 public class StoreProducer {
     private static final int LEAST_THREADS = 4;
+
+    /**
+     * While a transaction waits for its commit it takes no processor, and commits are faster together: so many keep one
+     * busy, also where a cluster takes some milliseconds, and few enough that one which comes after them is soon done.
+     */
+    private static final int UNDER_WAY_PER_PROCESSOR = 32;
 
     private final StoreConfig config;
 
@@ -86,8 +93,21 @@ public class StoreProducer {
     @Singleton
     Transactions transactions(
             FDBDatabase recordLayer, @StoreThreads ExecutorService threads, MeterRegistry registry, Spans spans) {
+        FairTurns turns = new FairTurns(
+                config.underWay()
+                        .orElse(UNDER_WAY_PER_PROCESSOR * Runtime.getRuntime().availableProcessors()),
+                config.queue());
+        Gauge.builder("recordstore.store.transactions.waiting", turns, FairTurns::waiting)
+                .description("Transactions that wait for their tenant's turn")
+                .register(registry);
         return new Transactions(
-                recordLayer, threads, config.retryLimit(), config.timeout(), new TransactionMeters(registry), spans);
+                recordLayer,
+                threads,
+                turns,
+                config.retryLimit(),
+                config.timeout(),
+                new TransactionMeters(registry),
+                spans);
     }
 
     /** What every key of this installation starts with. */

@@ -12,6 +12,7 @@ import io.recordstore.fault.DeadlineExceeded;
 import io.recordstore.fault.Exhausted;
 import io.recordstore.fault.Fault;
 import io.recordstore.telemetry.CallContext;
+import io.recordstore.telemetry.CallTenant;
 import io.recordstore.telemetry.Spans;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -27,7 +28,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Runs transactions on the store's threads, and runs one again that lost against another.
+ * Runs transactions on the store's threads, and runs one again that lost against another. Tenants take turns: a transaction
+ * with its retries is one turn of {@link FairTurns}.
  *
  * <p>A body may run several times, so it has no effect but through its context. It must not block. Nothing is retried
  * whose outcome is unknown, unless the body says that it can tell. When nobody waits for the result any more, be it that a
@@ -38,6 +40,9 @@ public final class Transactions {
     private static final long FIRST_DELAY_MILLIS = 2;
     private static final long MAX_DELAY_MILLIS = 200;
     private static final long CACHED_VERSION_MILLIS = 1_000;
+
+    /** Whose turn it is when no tenant's call is behind it. */
+    private static final String NOBODY = "";
 
     private static final FDBRecordContextConfig AT_ONCE =
             FDBRecordContextConfig.newBuilder().build();
@@ -61,11 +66,9 @@ public final class Transactions {
         static final Kind REPEATABLE_WRITE = new Kind("write transaction", true, StoreFaults::isRepeatable);
     }
 
-    /** A queue that is full takes about so long to be worked off. */
-    private static final Duration QUEUE_RETRY = Duration.ofSeconds(1);
-
     private final FDBDatabase database;
     private final Executor executor;
+    private final FairTurns turns;
     private final long retryLimitNanos;
     private final TransactionMeters meters;
     private final Spans spans;
@@ -80,16 +83,18 @@ public final class Transactions {
     Transactions(
             FDBDatabase database,
             Executor executor,
+            FairTurns turns,
             Duration retryLimit,
             Duration timeout,
             TransactionMeters meters,
             Spans spans) {
-        this(database, executor, retryLimit.toNanos(), timeout, meters, spans, AT_ONCE, Optional.empty());
+        this(database, executor, turns, retryLimit.toNanos(), timeout, meters, spans, AT_ONCE, Optional.empty());
     }
 
     private Transactions(
             FDBDatabase database,
             Executor executor,
+            FairTurns turns,
             long retryLimitNanos,
             Duration timeout,
             TransactionMeters meters,
@@ -98,6 +103,7 @@ public final class Transactions {
             Optional<ReadMoment> moment) {
         this.database = database;
         this.executor = executor;
+        this.turns = turns;
         this.retryLimitNanos = retryLimitNanos;
         this.timeout = timeout;
         this.meters = meters;
@@ -123,11 +129,11 @@ public final class Transactions {
     /** The same, where what only reads does so at one moment. */
     public Transactions at(ReadMoment shared) {
         return new Transactions(
-                database, executor, retryLimitNanos, timeout, meters, spans, settings, Optional.of(shared));
+                database, executor, turns, retryLimitNanos, timeout, meters, spans, settings, Optional.of(shared));
     }
 
     private Transactions with(FDBRecordContextConfig other) {
-        return new Transactions(database, executor, retryLimitNanos, timeout, meters, spans, other, moment);
+        return new Transactions(database, executor, turns, retryLimitNanos, timeout, meters, spans, other, moment);
     }
 
     /** Runs a body and commits it. */
@@ -196,13 +202,17 @@ public final class Transactions {
         });
     }
 
-    private <T> CompletableFuture<T> submit(Attempts<T> attempts) {
+    private static <T> CompletableFuture<T> begin(Attempts<T> attempts) {
         try {
             return CompletableFuture.supplyAsync(attempts::start, attempts.executor)
                     .thenCompose(Function.identity());
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(Exhausted.overloaded(QUEUE_RETRY));
+            return CompletableFuture.failedFuture(Exhausted.overloaded(FairTurns.QUEUE_RETRY));
         }
+    }
+
+    private <T> CompletableFuture<T> submit(Attempts<T> attempts) {
+        return turns.take(CallTenant.current().orElse(NOBODY), () -> begin(attempts));
     }
 
     /**

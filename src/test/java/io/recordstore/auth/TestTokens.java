@@ -27,9 +27,14 @@ public final class TestTokens {
 
     private TestTokens() {}
 
-    /** Every right on every RecordSpace of a tenant. */
+    /** Every right of a tenant on every RecordSpace. */
     public static String admin(String tenant) {
         return MINTER.mint(everything(tenant));
+    }
+
+    /** Every right on every RecordSpace of a tenant, and that of whoever runs the service. */
+    public static String operator(String tenant) {
+        return MINTER.mint(grant(tenant).rights("*", Operation.values()));
     }
 
     /** These operations on RecordSpaces of a tenant. */
@@ -55,7 +60,7 @@ public final class TestTokens {
 
     /** Every right, for ever: refused unless a server does without expiry. */
     public static String neverExpiring(String tenant) {
-        return MINTER.mint(TokenGrant.to(new TenantName(tenant)).rights("*", Operation.values()));
+        return MINTER.mint(TokenGrant.to(new TenantName(tenant)).rights("*", Operation.ofTenants()));
     }
 
     /** Every right, by a key that the server does not know. */
@@ -80,6 +85,6 @@ public final class TestTokens {
     }
 
     private static TokenGrant everything(String tenant) {
-        return grant(tenant).rights("*", Operation.values());
+        return grant(tenant).rights("*", Operation.ofTenants());
     }
 }

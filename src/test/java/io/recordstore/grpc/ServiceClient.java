@@ -17,10 +17,12 @@ import io.recordstore.v1.FieldFilter;
 import io.recordstore.v1.Filter;
 import io.recordstore.v1.IndexDefinition;
 import io.recordstore.v1.IndexField;
+import io.recordstore.v1.OperationServiceGrpc;
 import io.recordstore.v1.PutRequest;
 import io.recordstore.v1.Query;
 import io.recordstore.v1.QueryRequest;
 import io.recordstore.v1.QueryResponse;
+import io.recordstore.v1.QuotaServiceGrpc;
 import io.recordstore.v1.RecordServiceGrpc;
 import io.recordstore.v1.RecordSpaceServiceGrpc;
 import io.recordstore.v1.RecordType;
@@ -78,6 +80,11 @@ public final class ServiceClient implements AutoCloseable {
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
+    public OperationServiceGrpc.OperationServiceBlockingStub operations() {
+        return OperationServiceGrpc.newBlockingStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
     public TransactionServiceGrpc.TransactionServiceBlockingStub transactions() {
         return TransactionServiceGrpc.newBlockingStub(channel)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
@@ -95,6 +102,11 @@ public final class ServiceClient implements AutoCloseable {
 
     public ChangeServiceGrpc.ChangeServiceStub changeStreams() {
         return ChangeServiceGrpc.newStub(channel).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    public QuotaServiceGrpc.QuotaServiceBlockingStub quotas() {
+        return QuotaServiceGrpc.newBlockingStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     /** For calls that stream to the server, or are cancelled. */

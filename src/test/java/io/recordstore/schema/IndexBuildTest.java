@@ -140,8 +140,7 @@ class IndexBuildTest {
         first.apply(PROTO, sum);
         TestServer second = database.server();
 
-        second.builds().resume().await().atMost(PATIENCE);
-        until(second, index -> index.state().orElseThrow() == IndexState.READABLE);
+        untilResumed(second);
 
         long expected = IntStream.range(0, RECORDS).mapToLong(i -> i % 7).sum();
         assertThat(entries(second, "sum", IndexScanType.BY_GROUP)
@@ -203,8 +202,10 @@ class IndexBuildTest {
         server.apply(PROTO, BY_SIZE);
 
         assertThat(server.indexes().get(0).state()).contains(IndexState.READABLE);
-        server.builds().resume().await().atMost(PATIENCE);
-        until(server, index -> server.jobs() == 0);
+        until(server, index -> {
+            server.builds().resume().await().atMost(PATIENCE);
+            return server.jobs() == 0;
+        });
     }
 
     private static IndexProgress until(TestServer server, Predicate<IndexProgress> condition) {
@@ -221,9 +222,10 @@ class IndexBuildTest {
 
     /** As the rounds of a server do. */
     private static void untilResumed(TestServer server) {
-        server.builds().resume().await().atMost(PATIENCE);
-        until(server, index -> server.indexes().stream()
-                .allMatch(each -> each.state().orElseThrow() == IndexState.READABLE));
+        until(server, index -> {
+            server.builds().resume().await().atMost(PATIENCE);
+            return server.indexes().stream().allMatch(each -> each.state().orElseThrow() == IndexState.READABLE);
+        });
     }
 
     private static List<IndexEntry> entries(TestServer server, String index) {

@@ -27,6 +27,9 @@ public final class TestStore {
     /** RecordSpaces whose store state a server keeps in memory. */
     public static final int CACHED_STATES = 100;
 
+    private static final int UNDER_WAY = 64;
+    private static final int WAITING = 10_000;
+
     private static final Map<Database, Subspace> ROOTS = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final FDBDatabase recordLayer;
@@ -42,6 +45,7 @@ public final class TestStore {
         this.transactions = new Transactions(
                 recordLayer,
                 threads,
+                new FairTurns(UNDER_WAY, WAITING),
                 Duration.ofSeconds(5),
                 timeout,
                 new TransactionMeters(registry),

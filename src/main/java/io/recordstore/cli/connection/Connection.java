@@ -11,6 +11,10 @@ import io.grpc.stub.MetadataUtils;
 import io.recordstore.cli.failure.CommandFailure;
 import io.recordstore.cli.failure.Situation;
 import io.recordstore.cli.output.Terminal;
+import io.recordstore.v1.OperationServiceGrpc;
+import io.recordstore.v1.OperationServiceGrpc.OperationServiceBlockingStub;
+import io.recordstore.v1.QuotaServiceGrpc;
+import io.recordstore.v1.QuotaServiceGrpc.QuotaServiceBlockingStub;
 import io.recordstore.v1.RecordServiceGrpc;
 import io.recordstore.v1.RecordServiceGrpc.RecordServiceBlockingStub;
 import io.recordstore.v1.RecordServiceGrpc.RecordServiceStub;
@@ -126,8 +130,16 @@ public final class Connection implements AutoCloseable {
         return withDeadline(withToken(SchemaServiceGrpc.newBlockingStub(channel)));
     }
 
+    public OperationServiceBlockingStub operations() {
+        return withDeadline(withToken(OperationServiceGrpc.newBlockingStub(channel)));
+    }
+
     public TokenServiceBlockingStub tokens() {
         return withDeadline(withToken(TokenServiceGrpc.newBlockingStub(channel)));
+    }
+
+    public QuotaServiceBlockingStub quotas() {
+        return withDeadline(withToken(QuotaServiceGrpc.newBlockingStub(channel)));
     }
 
     /** For calls with one answer. */

@@ -20,6 +20,7 @@ import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.graphql.error.GraphqlFaults;
 import io.recordstore.graphql.limits.Documents;
 import io.recordstore.graphql.limits.GraphqlConfig;
+import io.recordstore.quota.CallQuotas;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -37,12 +38,15 @@ import java.util.function.Function;
 @Singleton
 public class DocumentExecution {
     private final Access access;
+    private final CallQuotas quotas;
     private final Documents documents;
     private final DocumentThreads threads;
     private final Duration time;
 
-    DocumentExecution(Access access, Documents documents, DocumentThreads threads, GraphqlConfig config) {
+    DocumentExecution(
+            Access access, CallQuotas quotas, Documents documents, DocumentThreads threads, GraphqlConfig config) {
         this.access = access;
+        this.quotas = quotas;
         this.documents = documents;
         this.threads = threads;
         this.time = config.limits().time();
@@ -66,7 +70,7 @@ public class DocumentExecution {
      */
     public ExecutableSchema prepare(
             GraphQLSchema schema, FieldAuthority authority, ExecutionStrategy queries, ExecutionStrategy mutations) {
-        RootAuthorisation authorisation = new RootAuthorisation(access, authority);
+        RootAuthorisation authorisation = new RootAuthorisation(access, quotas, authority);
         return new ExecutableSchema(
                 schema,
                 GraphQL.newGraphQL(schema)

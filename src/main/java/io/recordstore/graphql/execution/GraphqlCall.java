@@ -4,12 +4,14 @@ import graphql.GraphQLContext;
 import io.recordstore.auth.Caller;
 import io.recordstore.auth.Credential;
 import io.recordstore.store.ReadMoment;
+import io.recordstore.telemetry.CallTenant;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One request while it is executed: who calls, the moment that it reads at, and whether somebody still waits for it. Data
@@ -61,9 +63,12 @@ public final class GraphqlCall {
             result.completeExceptionally(abandoned());
             return result;
         }
-        Cancellable subscription = work.subscribe().with(result::complete, result::completeExceptionally);
+        AtomicReference<Cancellable> subscription = new AtomicReference<>();
+        CallTenant.run(
+                caller.tenant().value(),
+                () -> subscription.set(work.subscribe().with(result::complete, result::completeExceptionally)));
         Cancellable stop = () -> {
-            subscription.cancel();
+            subscription.get().cancel();
             result.completeExceptionally(abandoned());
         };
         running.add(stop);

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** Writes the answer of one HTTP request. */
 final class Exchange {
@@ -16,15 +17,23 @@ final class Exchange {
 
     private final RoutingContext context;
     private final MediaType type;
+    private volatile LongConsumer charge = bytes -> {};
 
     Exchange(RoutingContext context, MediaType type) {
         this.context = context;
         this.type = type;
     }
 
+    /** From now on whoever asks is charged for bytes: first for those of the request. */
+    void chargeTo(LongConsumer caller) {
+        charge = caller;
+        charge.accept(context.request().bytesRead());
+    }
+
     /** Encoded on this thread, and sent on the connection's. */
     void answer(ExecutionResult result) {
         Buffer body = Json.encodeToBuffer(result.toSpecification());
+        charge.accept(body.length());
         send(result.isDataPresent() ? OK : type.refused(code(result.getErrors())), body);
     }
 

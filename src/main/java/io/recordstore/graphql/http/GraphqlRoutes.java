@@ -10,6 +10,7 @@ import io.recordstore.graphql.execution.GraphqlRequest;
 import io.recordstore.graphql.execution.RecordSpaceSchemas;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.quota.QuotaOwner;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -70,6 +71,11 @@ class GraphqlRoutes {
         }
 
         @Override
+        public QuotaOwner owner(Caller caller) {
+            return QuotaOwner.tenant(caller.tenant().value());
+        }
+
+        @Override
         public Uni<ExecutionResult> execute(GraphqlRequest request, Credential credential, Caller caller) {
             return execution.execute(publicSchema.executable(), request, credential, caller);
         }
@@ -88,6 +94,11 @@ class GraphqlRoutes {
         @Override
         public String tenant() {
             return tenant;
+        }
+
+        @Override
+        public QuotaOwner owner(Caller caller) {
+            return new QuotaOwner(tenant, recordSpace);
         }
 
         @Override

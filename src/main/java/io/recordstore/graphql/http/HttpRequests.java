@@ -1,12 +1,15 @@
 package io.recordstore.graphql.http;
 
 import graphql.ExecutionResult;
+import io.recordstore.admission.Admission;
+import io.recordstore.admission.MemoryBudget;
 import io.recordstore.auth.Credential;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.graphql.error.GraphqlFaults;
 import io.recordstore.graphql.execution.DocumentExecution;
 import io.recordstore.graphql.execution.GraphqlRequest;
 import io.recordstore.graphql.limits.GraphqlConfig;
+import io.recordstore.quota.CallQuotas;
 import io.recordstore.telemetry.CallContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -34,11 +37,14 @@ class HttpRequests {
 
     private final DocumentExecution execution;
     private final PersistedQueries persistedQueries;
+    private final CallQuotas quotas;
     private final int maxBytes;
 
-    HttpRequests(DocumentExecution execution, PersistedQueries persistedQueries, GraphqlConfig config) {
+    HttpRequests(
+            DocumentExecution execution, PersistedQueries persistedQueries, CallQuotas quotas, GraphqlConfig config) {
         this.execution = execution;
         this.persistedQueries = persistedQueries;
+        this.quotas = quotas;
         this.maxBytes = config.limits().requestBytes();
     }
 
@@ -91,18 +97,26 @@ class HttpRequests {
         HttpServerRequest request = context.request();
         Credential credential = Credential.ofHeader(request.getHeader(HttpHeaders.AUTHORIZATION), CALL);
         boolean onlyQueries = request.method() == HttpMethod.GET;
+        Optional<MemoryBudget.Share> share = Admission.current();
         Executor inCall = CallContext.carriedBy(Runnable::run);
         Cancellable running = execution
                 .identify(credential, endpoint.tenant())
                 .emitOn(inCall)
-                .chain(caller -> received.emitOn(inCall).chain(parameters -> persistedQueries
-                        .documentOf(parameters)
-                        .map(document -> endpoint.execute(
-                                new GraphqlRequest(
-                                        document, parameters.operationName(), parameters.variables(), onlyQueries),
-                                credential,
-                                caller))
-                        .orElseGet(() -> Uni.createFrom().item(HttpRequests::unknownDocument))))
+                .invoke(caller -> share.ifPresent(
+                        held -> held.requireRoomFor(caller.tenant().value())))
+                .chain(caller -> received.emitOn(inCall)
+                        .invoke(() -> exchange.chargeTo(bytes -> quotas.spend(endpoint.owner(caller), bytes)))
+                        .chain(parameters -> persistedQueries
+                                .documentOf(parameters)
+                                .map(document -> endpoint.execute(
+                                        new GraphqlRequest(
+                                                document,
+                                                parameters.operationName(),
+                                                parameters.variables(),
+                                                onlyQueries),
+                                        credential,
+                                        caller))
+                                .orElseGet(() -> Uni.createFrom().item(HttpRequests::unknownDocument))))
                 .onFailure()
                 .recoverWithItem(DocumentExecution::refusal)
                 .subscribe()

@@ -1,0 +1,234 @@
+package io.recordstore.grpc;
+
+import static io.recordstore.grpc.ServiceClient.city;
+import static io.recordstore.grpc.ServiceClient.field;
+import static io.recordstore.grpc.ServiceClient.filter;
+import static io.recordstore.grpc.ServiceClient.number;
+import static io.recordstore.grpc.ServiceClient.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.recordstore.auth.TestTokens;
+import io.recordstore.v1.CommitRequest;
+import io.recordstore.v1.GetRequest;
+import io.recordstore.v1.PutResponse;
+import io.recordstore.v1.PutWrite;
+import io.recordstore.v1.Query;
+import io.recordstore.v1.QueryResponse;
+import io.recordstore.v1.Quotas;
+import io.recordstore.v1.SetQuotasRequest;
+import io.recordstore.v1.Write;
+import jakarta.inject.Inject;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What one tenant's calls do to another's latency. */
+@QuarkusTest
+class FairnessTest {
+    /** A connection carries a hundred calls at once. */
+    private static final int CONNECTIONS = 15;
+
+    private static final int CALLS_OF_A_CONNECTION = 100;
+    private static final int SCANNED = 2_000;
+    private static final int SCANS_AT_ONCE = 12;
+
+    @TestHTTPResource("/")
+    URL server;
+
+    @Inject
+    MeterRegistry meters;
+
+    private final String noisyTenant = "noisy-" + UUID.randomUUID();
+    private final List<ServiceClient> noisy = new ArrayList<>();
+    private final AtomicInteger ended = new AtomicInteger();
+    private volatile boolean isOver;
+    private ServiceClient quiet;
+    private String space;
+    private String noisySpace;
+
+    @BeforeEach
+    void connect() {
+        quiet = new ServiceClient(server.getPort(), TestTokens.admin("quiet-" + UUID.randomUUID()));
+        space = quiet.createCities();
+        quiet.put(space, city(1, "Ghent", "BE", 1));
+        noisySpace = noisyClient().createCities();
+    }
+
+    private ServiceClient noisyClient() {
+        ServiceClient client = new ServiceClient(server.getPort(), TestTokens.operator(noisyTenant));
+        noisy.add(client);
+        return client;
+    }
+
+    @AfterEach
+    void disconnect() {
+        isOver = true;
+        quiet.close();
+        noisy.forEach(ServiceClient::close);
+    }
+
+    /** Counted in calls of the other, and not in time: a machine that is busy with other things is slow for both. */
+    @Test
+    void aCallDoesNotWaitForTheQueueOfATenantThatFloods() {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            ServiceClient client = noisyClient();
+            for (int j = 0; j < CALLS_OF_A_CONNECTION; j++) {
+                flood(client, i * CALLS_OF_A_CONNECTION + j);
+            }
+        }
+        await(() -> waiting() > CONNECTIONS * CALLS_OF_A_CONNECTION / 2);
+
+        int[] endedMeanwhile = new int[15];
+        double[] ahead = new double[endedMeanwhile.length];
+        for (int i = 0; i < endedMeanwhile.length; i++) {
+            ahead[i] = waiting();
+            int before = ended.get();
+            quiet.put(space, city(1, "Ghent", "BE", i));
+            endedMeanwhile[i] = ended.get() - before;
+        }
+
+        Arrays.sort(endedMeanwhile);
+        Arrays.sort(ahead);
+        double ratio = endedMeanwhile[endedMeanwhile.length / 2] / ahead[ahead.length / 2];
+        System.out.printf(
+                "FairnessTest: of %.0f calls that waited, %.0f%% ended before one of another tenant that came later%n",
+                ahead[ahead.length / 2], 100 * ratio);
+        assertThat(ratio).isLessThan(0.6);
+    }
+
+    @Test
+    void aTenantAtItsLimitDoesNotSlowAnother() {
+        fill();
+        double alone = latency();
+        limit(-1);
+        for (int i = 0; i < SCANS_AT_ONCE; i++) {
+            scan();
+        }
+        await(() -> ended.get() >= SCANS_AT_ONCE);
+        double besideAFlood = latency();
+        limit(1);
+        await(() -> refused() > 10 * SCANS_AT_ONCE);
+        double besideOneAtItsLimit = latency();
+
+        System.out.printf(
+                "FairnessTest: a Get takes %.2f ms alone, %.1f times that beside a flood of scans, %.1f times beside the"
+                        + " same at its limit%n",
+                alone / 1e6, besideAFlood / alone, besideOneAtItsLimit / alone);
+        assertThat(besideOneAtItsLimit / besideAFlood).isLessThan(0.5);
+    }
+
+    private double refused() {
+        return meters.get("recordstore.quotas.refused")
+                .tag("limit", "requests_per_second")
+                .counter()
+                .count();
+    }
+
+    private void limit(int requestsPerSecond) {
+        noisy.get(0)
+                .quotas()
+                .setQuotas(SetQuotasRequest.newBuilder()
+                        .setQuotas(Quotas.newBuilder().setRequestsPerSecond(requestsPerSecond))
+                        .build());
+    }
+
+    /** The median of some calls, in nanoseconds. */
+    private double latency() {
+        long[] nanos = new long[101];
+        for (int i = 0; i < nanos.length; i++) {
+            long begin = System.nanoTime();
+            quiet.records()
+                    .get(GetRequest.newBuilder()
+                            .setRecordSpace(space)
+                            .setRecordType("City")
+                            .addPrimaryKey(number(1))
+                            .build());
+            nanos[i] = System.nanoTime() - begin;
+        }
+        Arrays.sort(nanos);
+        return nanos[nanos.length / 2];
+    }
+
+    private void fill() {
+        CommitRequest.Builder commit = CommitRequest.newBuilder().setRecordSpace(noisySpace);
+        IntStream.range(0, SCANNED)
+                .forEach(i -> commit.addWrites(Write.newBuilder()
+                        .setPut(PutWrite.newBuilder()
+                                .setRecordType("City")
+                                .setProtobuf(city(i + 1, "city " + i, "BE", i).toByteString()))));
+        noisy.get(0).transactions().commit(commit.build());
+    }
+
+    private void flood(ServiceClient client, int id) {
+        client.recordStreams()
+                .put(
+                        ServiceClient.putRequest(noisySpace, city(id + 1, "noise", "BE", 1))
+                                .build(),
+                        new WhenEnded<PutResponse>(() -> flood(client, id)));
+    }
+
+    private void scan() {
+        noisy.get(0)
+                .recordStreams()
+                .query(
+                        ServiceClient.cities(
+                                        noisySpace,
+                                        Query.newBuilder()
+                                                .setFilter(filter(field("name").setEquals(text("nowhere"))))
+                                                .setAllowScan(true))
+                                .build(),
+                        new WhenEnded<QueryResponse>(this::scan));
+    }
+
+    /** Begins a call again each time that it ends, with an answer or a refusal. */
+    private final class WhenEnded<T> implements StreamObserver<T> {
+        private final Runnable next;
+
+        WhenEnded(Runnable next) {
+            this.next = next;
+        }
+
+        @Override
+        public void onNext(T answer) {}
+
+        @Override
+        public void onError(Throwable refused) {
+            onCompleted();
+        }
+
+        @Override
+        public void onCompleted() {
+            ended.incrementAndGet();
+            if (!isOver) {
+                next.run();
+            }
+        }
+    }
+
+    private double waiting() {
+        return meters.get("recordstore.store.transactions.waiting").gauge().value();
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void await(Condition condition) {
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.yield();
+        }
+    }
+}
