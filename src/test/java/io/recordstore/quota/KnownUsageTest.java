@@ -44,10 +44,7 @@ class KnownUsageTest {
             QuotaConfig config = TestQuotas.config(settings);
             followed = TestQuotas.followed(store, config);
             quotas = new StorageQuotas(
-                    followed,
-                    new KnownUsage(keys, config, now::get),
-                    keys,
-                    new QuotaMeters(new SimpleMeterRegistry()));
+                    followed, new KnownUsage(keys, config, now::get), keys, new QuotaMeters(new SimpleMeterRegistry()));
         }
 
         void write(SpaceOwner owner, long bytes, long records) {
@@ -61,8 +58,8 @@ class KnownUsageTest {
         }
 
         Usage stored() {
-            return database.read(transaction ->
-                    keys.ofTenant(transaction, SPACE.tenantId()).join());
+            return database.read(
+                    transaction -> keys.ofTenant(transaction, SPACE.tenantId()).join());
         }
     }
 
@@ -104,7 +101,9 @@ class KnownUsageTest {
             other.write(OTHER, 100, 1);
         }
         one.write(SPACE, 100, 9);
-        assertThat(one.stored().records()).as("within usage-age they do not know of each other").isEqualTo(17);
+        assertThat(one.stored().records())
+                .as("within usage-age they do not know of each other")
+                .isEqualTo(17);
 
         now.addAndGet(SECOND);
 

@@ -132,8 +132,7 @@ class StoredSizesTest {
         return open.store().saveRecordAsync(TestServer.record(open.schema(), "Item", json));
     }
 
-    private static Function<Boolean, CompletableFuture<Boolean>> delete(
-            OpenRecordSpace open, int id) {
+    private static Function<Boolean, CompletableFuture<Boolean>> delete(OpenRecordSpace open, int id) {
         long type = open.schema().recordType("Item").unionNumber();
         return before -> open.store().deleteRecordAsync(Tuple.from(type, id));
     }
