@@ -45,6 +45,10 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.record..")
                 .layer("query")
                 .definedBy("io.recordstore.query..")
+                .layer("operation")
+                .definedBy("io.recordstore.operation..")
+                .layer("fork")
+                .definedBy("io.recordstore.fork..")
                 .layer("health")
                 .definedBy("io.recordstore.health..")
                 .layer("transaction")
@@ -83,15 +87,28 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("grpc", "ops")
                 .whereLayer("admission")
                 .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
+                .whereLayer("fork")
+                .mayOnlyBeAccessedByLayers("grpc", "graphql")
+                .whereLayer("operation")
+                .mayOnlyBeAccessedByLayers("schema", "query", "fork", "grpc", "graphql", "ops")
                 .whereLayer("query")
                 .mayOnlyBeAccessedByLayers("change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("record")
                 .mayOnlyBeAccessedByLayers("query", "change", "transaction", "grpc", "graphql", "ops")
                 .whereLayer("schema")
-                .mayOnlyBeAccessedByLayers("record", "query", "change", "transaction", "grpc", "graphql", "ops")
+                .mayOnlyBeAccessedByLayers("record", "query", "change", "transaction", "fork", "grpc", "graphql", "ops")
                 .whereLayer("space")
                 .mayOnlyBeAccessedByLayers(
-                        "schema", "record", "query", "change", "transaction", "grpc", "graphql", "ops")
+                        "operation",
+                        "fork",
+                        "schema",
+                        "record",
+                        "query",
+                        "change",
+                        "transaction",
+                        "grpc",
+                        "graphql",
+                        "ops")
                 .whereLayer("quota")
                 .mayOnlyBeAccessedByLayers("space", "schema", "grpc", "graphql", "ops")
                 .whereLayer("crypto")
@@ -100,6 +117,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers(
                         "revocation",
                         "quota",
+                        "operation",
+                        "fork",
                         "space",
                         "schema",
                         "record",
@@ -131,6 +150,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers(
                         "auth",
                         "revocation",
+                        "operation",
+                        "fork",
                         "space",
                         "schema",
                         "record",

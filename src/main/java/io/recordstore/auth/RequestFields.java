@@ -18,12 +18,14 @@ final class RequestFields {
     private final Optional<FieldDescriptor> recordSpace;
     private final Optional<FieldDescriptor> prefix;
     private final Optional<FieldDescriptor> recordType;
+    private final Optional<FieldDescriptor> made;
 
     private RequestFields(Descriptor message) {
         tenant = stringField(message, "tenant");
         recordSpace = stringField(message, "record_space");
         prefix = stringField(message, "prefix");
         recordType = stringField(message, "record_type");
+        made = stringField(message, "target");
     }
 
     /** The fields of one type of message; found once. */
@@ -33,6 +35,11 @@ final class RequestFields {
 
     Target target(Message request) {
         return new Target(text(request, tenant), spaces(request), text(request, recordType));
+    }
+
+    /** What a call makes of what it is about: the RecordSpace that its field {@code target} names. */
+    Target made(Message request) {
+        return new Target(text(request, tenant), new Target.One(text(request, made)), "");
     }
 
     /** The request with its tenant filled in. */

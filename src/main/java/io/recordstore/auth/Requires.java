@@ -27,6 +27,13 @@ public @interface Requires {
     Operation value();
 
     /**
+     * The operation that it must also allow on the RecordSpace that the request's string field {@code target} names, where a
+     * call makes one of another; none when empty.
+     */
+    @Nonbinding
+    Operation[] ofTarget() default {};
+
+    /**
      * Whether the token is looked at again with each message of the stream that the method returns, and in between, so that
      * a stream without an end ends with its token.
      */

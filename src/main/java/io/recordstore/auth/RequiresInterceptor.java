@@ -1,5 +1,7 @@
 package io.recordstore.auth;
 
+import com.google.protobuf.Message;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
@@ -29,10 +31,18 @@ public class RequiresInterceptor {
     @AroundInvoke
     Object authorise(InvocationContext method) {
         Requires required = method.getInterceptorBinding(Requires.class);
-        Operation operation = required.value();
         Credential credential = GrpcCredentials.CREDENTIAL.get();
         GuardedCall call = new GuardedCall(
-                access, currentCaller, credential, (request, target) -> access.check(credential, operation, target));
+                access, currentCaller, credential, (request, target) -> check(credential, required, request, target));
         return required.throughout() ? Guard.proceedThroughout(method, call) : Guard.proceed(method, call);
+    }
+
+    private Uni<Caller> check(Credential credential, Requires required, Message request, Target target) {
+        Uni<Caller> caller = access.check(credential, required.value(), target);
+        for (Operation ofTarget : required.ofTarget()) {
+            Target made = RequestFields.of(request).made(request);
+            caller = caller.chain(allowed -> access.check(credential, ofTarget, made));
+        }
+        return caller;
     }
 }

@@ -1,30 +1,20 @@
 package io.recordstore.change;
 
-import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.Range;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.subspace.Subspace;
-import com.apple.foundationdb.tuple.ByteArrayUtil;
 import com.apple.foundationdb.tuple.Tuple;
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.recordstore.fault.NotFound;
-import io.recordstore.name.RecordSpaceName;
-import io.recordstore.name.TenantName;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.ChangeLogKeys;
+import io.recordstore.space.NotedSpaces;
 import io.recordstore.space.RecordSpace;
-import io.recordstore.storage.v1.Job;
-import io.recordstore.store.Committed;
 import io.recordstore.store.Root;
 import io.recordstore.store.Transactions;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Forgets changes that are older than their RecordSpace keeps them: of each in a transaction of its own, which reads one time
@@ -32,14 +22,14 @@ import java.util.concurrent.CompletionException;
  */
 @Singleton
 public class Trims {
-    private final Transactions transactions;
+    private final NotedSpaces noted;
     private final Catalog catalog;
     private final ChangeConfig config;
     private final Subspace root;
     private final Clock clock;
 
     Trims(Transactions transactions, Catalog catalog, ChangeConfig config, @Root Subspace root, Clock clock) {
-        this.transactions = transactions;
+        this.noted = new NotedSpaces(transactions, transactions, WatchLimits.TRIM_PAGE, this::trim);
         this.catalog = catalog;
         this.config = config;
         this.root = root;
@@ -57,51 +47,11 @@ public class Trims {
      * @return how many of them had changes to forget
      */
     public Uni<Long> round() {
-        return round(RecordSpace.trims(root).range().begin, 0);
+        return noted.round(RecordSpace.trims(root).range());
     }
 
-    private Uni<Long> round(byte[] begin, long trimmed) {
-        return transactions
-                .read(context -> page(context, begin))
-                .chain(page -> page.isEmpty()
-                        ? Uni.createFrom().item(trimmed)
-                        : trimAll(page)
-                                .chain(count -> round(
-                                        ByteArrayUtil.keyAfter(
-                                                page.get(page.size() - 1).getKey()),
-                                        trimmed + count)));
-    }
-
-    private CompletableFuture<List<KeyValue>> page(FDBRecordContext context, byte[] begin) {
-        return context.readTransaction(true)
-                .getRange(begin, RecordSpace.trims(root).range().end, WatchLimits.TRIM_PAGE)
-                .asList();
-    }
-
-    private Uni<Long> trimAll(List<KeyValue> page) {
-        return Multi.createFrom()
-                .iterable(page)
-                .onItem()
-                .transformToUniAndConcatenate(entry -> transactions
-                        .write(context -> trim(context, job(entry)))
-                        .map(Committed::value)
-                        .onFailure(NotFound.class)
-                        .recoverWithItem(false))
-                .filter(hasTrimmed -> hasTrimmed)
-                .collect()
-                .with(java.util.stream.Collectors.counting());
-    }
-
-    private static Job job(KeyValue entry) {
-        try {
-            return Job.parseFrom(entry.getValue());
-        } catch (InvalidProtocolBufferException e) {
-            throw new CompletionException(e);
-        }
-    }
-
-    private CompletableFuture<Boolean> trim(FDBRecordContext context, Job job) {
-        return catalog.get(context, new TenantName(job.getTenant()), new RecordSpaceName(job.getRecordSpace()))
+    private CompletableFuture<Boolean> trim(FDBRecordContext context, NotedSpaces.Note note) {
+        return catalog.get(context, note.tenant(), note.space())
                 .thenCompose(space -> space.changes().isKept()
                         ? trim(context.ensureActive(), space)
                         : CompletableFuture.completedFuture(false));

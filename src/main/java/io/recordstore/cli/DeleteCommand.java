@@ -1,6 +1,7 @@
 package io.recordstore.cli;
 
 import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import io.recordstore.cli.connection.Connection;
 import io.recordstore.cli.connection.ResumingStream;
 import io.recordstore.cli.failure.CommandFailure;
@@ -49,6 +50,12 @@ final class DeleteCommand extends SpaceScopedCommand {
     @Option(names = "--all", order = 12, description = "Every record of the type.")
     boolean all;
 
+    @Option(
+            names = "--background",
+            order = 13,
+            description = "Go on behind the call, also when this command ends: see record-store operation.")
+    boolean background;
+
     @Mixin
     Confirmation confirmation;
 
@@ -76,6 +83,9 @@ final class DeleteCommand extends SpaceScopedCommand {
         } else {
             confirmation.ask(
                     terminal(), "Delete " + (all ? "every " : "the selected ") + recordType + " of " + space + "?");
+            if (background) {
+                return deleteBehindTheCall(connection, selected);
+            }
             deleteSelected(connection, selected);
         }
         results.one(
@@ -96,13 +106,42 @@ final class DeleteCommand extends SpaceScopedCommand {
                 .build();
     }
 
-    private void deleteSelected(Connection connection, Optional<Filter> selected) {
+    private DeleteWhereRequest.Builder selected(Connection connection, Optional<Filter> selected) {
         DeleteWhereRequest.Builder request = DeleteWhereRequest.newBuilder()
                 .setTenant(connection.tenant())
                 .setRecordSpace(space)
                 .setRecordType(recordType)
                 .setAllowScan(filter.allowScan);
         selected.ifPresentOrElse(request::setFilter, () -> request.setAll(true));
+        return request;
+    }
+
+    private int deleteBehindTheCall(Connection connection, Optional<Filter> selected) {
+        DeleteWhereResponse begun = connection
+                .recordStreams()
+                .deleteWhere(selected(connection, selected).setBackground(true).build())
+                .next();
+        results.one(
+                terminal(),
+                Struct.newBuilder()
+                        .putFields("deleted_count", RecordFields.number(begun.getDeletedCount()))
+                        .putFields(
+                                "operation",
+                                Value.newBuilder()
+                                        .setStringValue(begun.getOperation())
+                                        .build())
+                        .build(),
+                String.format(
+                        Locale.ROOT,
+                        "%,d deleted%s: operation %s",
+                        begun.getDeletedCount(),
+                        begun.getDone() ? "" : " so far",
+                        begun.getOperation()));
+        return ok();
+    }
+
+    private void deleteSelected(Connection connection, Optional<Filter> selected) {
+        DeleteWhereRequest.Builder request = selected(connection, selected);
         ResumingStream<DeleteWhereResponse> stream = new ResumingStream<>(
                 connection,
                 terminal(),

@@ -25,4 +25,11 @@ final class Durations {
             default -> Duration.ofDays(number);
         };
     }
+
+    static com.google.protobuf.Duration message(Duration duration) {
+        return com.google.protobuf.Duration.newBuilder()
+                .setSeconds(duration.getSeconds())
+                .setNanos(duration.getNano())
+                .build();
+    }
 }

@@ -53,6 +53,9 @@ final class IndexListCommand extends SpaceScopedCommand {
         if (index.getState() == IndexState.INDEX_STATE_READABLE) {
             return "built";
         }
+        if (index.getState() == IndexState.INDEX_STATE_DISABLED) {
+            return "disabled: apply the schema again to build it";
+        }
         if (index.getViolationsCount() > 0) {
             return "not unique: " + index.getViolationsCount() + " records";
         }

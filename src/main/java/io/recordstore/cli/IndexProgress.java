@@ -49,7 +49,8 @@ record IndexProgress(ServerCommand command, Connection connection, String space)
 
     private static List<Index> building(List<Index> indexes) {
         return indexes.stream()
-                .filter(index -> index.getState() != IndexState.INDEX_STATE_READABLE)
+                .filter(index -> index.getState() != IndexState.INDEX_STATE_READABLE
+                        && index.getState() != IndexState.INDEX_STATE_DISABLED)
                 .toList();
     }
 

@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SpaceCommand.class,
             SchemaCommand.class,
             IndexCommand.class,
+            OperationCommand.class,
             PutCommand.class,
             GetCommand.class,
             DeleteCommand.class,

@@ -9,6 +9,7 @@ import io.recordstore.v1.GetRecordSpaceRequest;
 import io.recordstore.v1.ListRecordSpacesRequest;
 import io.recordstore.v1.ListRecordSpacesResponse;
 import io.recordstore.v1.RecordSpace;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,11 +23,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "space",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Create, list and delete RecordSpaces.",
+        description = "Create, list, fork, renew, clear and delete RecordSpaces.",
         subcommands = {
             SpaceCommand.Create.class,
             SpaceCommand.List.class,
             SpaceCommand.Get.class,
+            SpaceForkCommand.class,
+            SpaceRenewCommand.class,
+            SpaceClearCommand.class,
             SpaceCommand.Delete.class
         })
 final class SpaceCommand extends CommandGroup {
@@ -38,7 +42,12 @@ final class SpaceCommand extends CommandGroup {
                 "tenant       " + space.getTenant(),
                 "created      " + RecordFields.time(space.getCreateTime()),
                 "schema       " + schema(space),
-                "labels       " + labels(space));
+                "labels       " + labels(space),
+                "expires      " + expiry(space));
+    }
+
+    static String expiry(RecordSpace space) {
+        return space.hasExpireTime() ? RecordFields.time(space.getExpireTime()) : "never";
     }
 
     private static String schema(RecordSpace space) {
@@ -61,6 +70,7 @@ final class SpaceCommand extends CommandGroup {
                 "Examples:",
                 "  record-store space create dev/shop",
                 "  record-store space create prod/users --label team=identity --label tier=1",
+                "  record-store space create test/run-17 --ttl 2h",
                 "",
                 "It takes records once it has a schema: record-store schema apply."
             })
@@ -70,6 +80,12 @@ final class SpaceCommand extends CommandGroup {
                 paramLabel = "NAME=VALUE",
                 description = "What to say of it; may be repeated.")
         Map<String, String> labels = new LinkedHashMap<>();
+
+        @Option(
+                names = "--ttl",
+                paramLabel = "TIME",
+                description = "After which time it is gone, such as 30m, 2h or 7d; never when not given.")
+        Duration ttl = Duration.ZERO;
 
         @Mixin
         Results results;
@@ -82,6 +98,7 @@ final class SpaceCommand extends CommandGroup {
                             .setTenant(connection.tenant())
                             .setRecordSpace(space)
                             .putAllLabels(labels)
+                            .setTtl(Durations.message(ttl))
                             .build())
                     .getRecordSpace();
             results.one(terminal(), Json.of(created), "created " + created.getRecordSpace());
@@ -133,6 +150,7 @@ final class SpaceCommand extends CommandGroup {
             row.put("schema", schema(space));
             row.put("created", RecordFields.time(space.getCreateTime()));
             row.put("labels", labels(space));
+            row.put("expires", space.hasExpireTime() ? expiry(space) : "");
             return row;
         }
     }

@@ -1,8 +1,11 @@
 package io.recordstore.grpc;
 
+import com.google.protobuf.ByteString;
 import io.recordstore.fault.InvalidRequest;
+import io.recordstore.operation.Operation;
 import io.recordstore.query.AggregateSpec;
 import io.recordstore.query.Aggregates;
+import io.recordstore.query.Deletions;
 import io.recordstore.query.QuerySpec;
 import io.recordstore.schema.IndexKind;
 import io.recordstore.v1.AggregateFunction;
@@ -11,6 +14,7 @@ import io.recordstore.v1.AggregateRequest;
 import io.recordstore.v1.AggregateResponse;
 import io.recordstore.v1.CountRequest;
 import io.recordstore.v1.DeleteWhereRequest;
+import io.recordstore.v1.DeleteWhereResponse;
 import io.recordstore.v1.Filter;
 import io.recordstore.v1.GetRankRequest;
 import io.recordstore.v1.GetValueAtRankRequest;
@@ -118,6 +122,30 @@ final class AggregateMessages {
                         throw new InvalidRequest("filter", "it is not set: to delete every record of the type set all");
                 };
         return QuerySpec.of(request.getRecordType(), filter, request.getAllowScan());
+    }
+
+    /** What a delete in the background needs of its request to go on later. */
+    static ByteString toKeep(DeleteWhereRequest request) {
+        if (!request.getContinuation().isEmpty()) {
+            throw new InvalidRequest("continuation", "in the background a delete goes on by itself: leave it out");
+        }
+        return request.toByteString();
+    }
+
+    static DeleteWhereResponse write(Deletions.Progress progress) {
+        return DeleteWhereResponse.newBuilder()
+                .setDeletedCount(progress.deleted())
+                .setDone(progress.continuation().isEmpty())
+                .setContinuation(progress.continuation())
+                .build();
+    }
+
+    static DeleteWhereResponse write(Operation operation) {
+        return DeleteWhereResponse.newBuilder()
+                .setDeletedCount(operation.done())
+                .setDone(operation.state() == Operation.State.DONE)
+                .setOperation(Long.toString(operation.number()))
+                .build();
     }
 
     private static Optional<io.recordstore.query.Filter> all(boolean isSaid) {

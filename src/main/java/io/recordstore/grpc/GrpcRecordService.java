@@ -8,6 +8,7 @@ import io.recordstore.name.TenantName;
 import io.recordstore.query.Aggregates;
 import io.recordstore.query.Deletions;
 import io.recordstore.query.Queries;
+import io.recordstore.query.QuerySpec;
 import io.recordstore.record.BulkPuts;
 import io.recordstore.record.Exports;
 import io.recordstore.record.Records;
@@ -144,17 +145,15 @@ public class GrpcRecordService implements RecordService {
     @Requires(Operation.DELETE)
     @AtClientPace
     public Multi<DeleteWhereResponse> deleteWhere(DeleteWhereRequest request) {
-        return deletions
-                .run(
-                        new TenantName(request.getTenant()),
-                        new RecordSpaceName(request.getRecordSpace()),
-                        AggregateMessages.read(request),
-                        request.getContinuation())
-                .map(progress -> DeleteWhereResponse.newBuilder()
-                        .setDeletedCount(progress.deleted())
-                        .setDone(progress.continuation().isEmpty())
-                        .setContinuation(progress.continuation())
-                        .build());
+        TenantName tenant = new TenantName(request.getTenant());
+        RecordSpaceName space = new RecordSpaceName(request.getRecordSpace());
+        QuerySpec query = AggregateMessages.read(request);
+        return request.getBackground()
+                ? deletions
+                        .runBehindTheCall(tenant, space, query, AggregateMessages.toKeep(request))
+                        .map(AggregateMessages::write)
+                        .toMulti()
+                : deletions.run(tenant, space, query, request.getContinuation()).map(AggregateMessages::write);
     }
 
     @Override

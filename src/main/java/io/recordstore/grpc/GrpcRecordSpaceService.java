@@ -3,17 +3,22 @@ package io.recordstore.grpc;
 import io.quarkus.grpc.GrpcService;
 import io.recordstore.auth.Operation;
 import io.recordstore.auth.Requires;
-import io.recordstore.fault.InvalidRequest;
+import io.recordstore.fork.Forks;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.schema.Clears;
 import io.recordstore.schema.KeyRotations;
 import io.recordstore.space.Labels;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.space.RecordSpaces;
+import io.recordstore.v1.ClearRecordSpaceRequest;
+import io.recordstore.v1.ClearRecordSpaceResponse;
 import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.CreateRecordSpaceResponse;
 import io.recordstore.v1.DeleteRecordSpaceRequest;
 import io.recordstore.v1.DeleteRecordSpaceResponse;
+import io.recordstore.v1.ForkRecordSpaceRequest;
+import io.recordstore.v1.ForkRecordSpaceResponse;
 import io.recordstore.v1.GetKeysRequest;
 import io.recordstore.v1.GetKeysResponse;
 import io.recordstore.v1.GetRecordSpaceRequest;
@@ -34,11 +39,15 @@ import java.util.List;
 @WithinQuota
 public class GrpcRecordSpaceService implements RecordSpaceService {
     private final RecordSpaces spaces;
+    private final Clears clears;
     private final KeyRotations keyRotations;
+    private final Forks forks;
 
-    GrpcRecordSpaceService(RecordSpaces spaces, KeyRotations keyRotations) {
+    GrpcRecordSpaceService(RecordSpaces spaces, Clears clears, KeyRotations keyRotations, Forks forks) {
         this.spaces = spaces;
+        this.clears = clears;
         this.keyRotations = keyRotations;
+        this.forks = forks;
     }
 
     @Override
@@ -48,7 +57,8 @@ public class GrpcRecordSpaceService implements RecordSpaceService {
                         new TenantName(request.getTenant()),
                         new RecordSpaceName(request.getRecordSpace()),
                         Labels.require(request.getLabelsMap()),
-                        RecordSpaceMessages.changes(request.getChangeRetention()))
+                        RecordSpaceMessages.changes(request.getChangeRetention()),
+                        RecordSpaceMessages.timeToLive(request.getTtl()))
                 .map(space -> CreateRecordSpaceResponse.newBuilder()
                         .setRecordSpace(RecordSpaceMessages.write(space))
                         .build());
@@ -85,14 +95,20 @@ public class GrpcRecordSpaceService implements RecordSpaceService {
     @Override
     @Requires(Operation.ADMIN)
     public Uni<UpdateRecordSpaceResponse> updateRecordSpace(UpdateRecordSpaceRequest request) {
-        if (!request.hasChangeRetention()) {
-            throw new InvalidRequest("change_retention", "it is not set, and there is nothing else to change");
-        }
-        return spaces.keepChanges(
+        return spaces.update(
                         new TenantName(request.getTenant()),
                         new RecordSpaceName(request.getRecordSpace()),
-                        RecordSpaceMessages.changes(request.getChangeRetention()))
+                        RecordSpaceMessages.update(request))
                 .map(space -> UpdateRecordSpaceResponse.newBuilder()
+                        .setRecordSpace(RecordSpaceMessages.write(space))
+                        .build());
+    }
+
+    @Override
+    @Requires(Operation.ADMIN)
+    public Uni<ClearRecordSpaceResponse> clearRecordSpace(ClearRecordSpaceRequest request) {
+        return clears.clear(new TenantName(request.getTenant()), new RecordSpaceName(request.getRecordSpace()))
+                .map(space -> ClearRecordSpaceResponse.newBuilder()
                         .setRecordSpace(RecordSpaceMessages.write(space))
                         .build());
     }
@@ -122,5 +138,11 @@ public class GrpcRecordSpaceService implements RecordSpaceService {
                 .map(keys -> GetKeysResponse.newBuilder()
                         .setKeys(KeyMessages.write(keys))
                         .build());
+    }
+
+    @Override
+    @Requires(value = Operation.READ, ofTarget = Operation.ADMIN)
+    public Uni<ForkRecordSpaceResponse> forkRecordSpace(ForkRecordSpaceRequest request) {
+        return forks.fork(RecordSpaceMessages.read(request)).map(RecordSpaceMessages::write);
     }
 }

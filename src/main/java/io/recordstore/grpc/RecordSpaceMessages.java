@@ -2,12 +2,21 @@ package io.recordstore.grpc;
 
 import com.google.protobuf.util.Durations;
 import io.recordstore.fault.InvalidRequest;
+import io.recordstore.fork.Forks;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.name.TenantName;
+import io.recordstore.space.RecordSpaceUpdate;
+import io.recordstore.space.TimeToLive;
 import io.recordstore.v1.ChangeRetention;
 import io.recordstore.v1.ChangeValues;
+import io.recordstore.v1.ForkRecordSpaceRequest;
+import io.recordstore.v1.ForkRecordSpaceResponse;
 import io.recordstore.v1.RecordSpace;
+import io.recordstore.v1.UpdateRecordSpaceRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 
 /** RecordSpaces from messages and to messages. */
 final class RecordSpaceMessages {
@@ -26,7 +35,29 @@ final class RecordSpaceMessages {
         if (space.changes().isKept()) {
             message.setChangeRetention(write(space.changes()));
         }
+        space.expireTime().ifPresent(time -> message.setExpireTime(SchemaMessages.timestamp(time)));
+        if (space.forking().isBeingMade()) {
+            message.setForkOperation(Long.toString(space.forking().operation()));
+        }
         return message.build();
+    }
+
+    static RecordSpaceUpdate update(UpdateRecordSpaceRequest request) {
+        return new RecordSpaceUpdate(
+                request.hasChangeRetention() ? Optional.of(changes(request.getChangeRetention())) : Optional.empty(),
+                request.hasTtl() ? Optional.of(timeToLive(request.getTtl())) : Optional.empty());
+    }
+
+    /** Nothing is a time to live without an end. */
+    static TimeToLive timeToLive(com.google.protobuf.Duration ttl) {
+        return new TimeToLive(duration(ttl, "ttl"));
+    }
+
+    private static Duration duration(com.google.protobuf.Duration duration, String field) {
+        if (!Durations.isValid(duration)) {
+            throw new InvalidRequest(field, "its seconds or nanos are out of range");
+        }
+        return Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
     }
 
     private static ChangeRetention write(io.recordstore.space.ChangeRetention changes) {
@@ -42,13 +73,8 @@ final class RecordSpaceMessages {
     }
 
     static io.recordstore.space.ChangeRetention changes(ChangeRetention changes) {
-        if (!Durations.isValid(changes.getDuration())) {
-            throw new InvalidRequest("change_retention.duration", "its seconds or nanos are out of range");
-        }
         return new io.recordstore.space.ChangeRetention(
-                Duration.ofSeconds(
-                        changes.getDuration().getSeconds(),
-                        changes.getDuration().getNanos()),
+                duration(changes.getDuration(), "change_retention.duration"),
                 switch (changes.getValues()) {
                     case CHANGE_VALUES_UNSPECIFIED, CHANGE_VALUES_NONE ->
                         io.recordstore.space.ChangeRetention.Values.NONE;
@@ -56,6 +82,23 @@ final class RecordSpaceMessages {
                     case CHANGE_VALUES_BEFORE_AND_AFTER -> io.recordstore.space.ChangeRetention.Values.BEFORE_AND_AFTER;
                     case UNRECOGNIZED -> throw new InvalidRequest("change_retention.values", "there is no such choice");
                 });
+    }
+
+    static Forks.Spec read(ForkRecordSpaceRequest request) {
+        return new Forks.Spec(
+                new TenantName(request.getTenant()),
+                new RecordSpaceName(request.getRecordSpace()),
+                new RecordSpaceName(request.getTarget()),
+                request.getLabelsMap(),
+                request.hasChangeRetention() ? Optional.of(changes(request.getChangeRetention())) : Optional.empty(),
+                timeToLive(request.getTtl()));
+    }
+
+    static ForkRecordSpaceResponse write(Forks.Outcome outcome) {
+        ForkRecordSpaceResponse.Builder response =
+                ForkRecordSpaceResponse.newBuilder().setRecordSpace(write(outcome.target()));
+        outcome.operation().map(OperationMessages::write).ifPresent(response::setOperation);
+        return response.build();
     }
 
     static int pageSize(int requested) {

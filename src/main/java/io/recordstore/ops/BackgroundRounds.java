@@ -2,7 +2,7 @@ package io.recordstore.ops;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.recordstore.schema.JobRuns;
+import io.recordstore.operation.JobRuns;
 import io.recordstore.space.Rewraps;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
@@ -40,6 +40,7 @@ class BackgroundRounds {
 
     private void look() {
         begin("jobs could not be looked for", jobs.resume());
+        begin("operations that are over could not be forgotten", jobs.forgetOld());
         if (rewraps.isDue()) {
             begin("data keys could not be wrapped anew", rewraps.round());
         }

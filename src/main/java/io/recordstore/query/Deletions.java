@@ -1,18 +1,27 @@
 package io.recordstore.query;
 
-import com.apple.foundationdb.async.AsyncUtil;
-import com.apple.foundationdb.record.IsolationLevel;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
-import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStore;
+import com.google.protobuf.ByteString;
+import io.recordstore.fault.LimitExceeded;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.operation.Job;
+import io.recordstore.operation.JobKind;
+import io.recordstore.operation.JobRuns;
+import io.recordstore.operation.Jobs;
+import io.recordstore.operation.Operation;
+import io.recordstore.operation.Operations;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordSpaceOpener;
+import io.recordstore.schema.SealedStates;
+import io.recordstore.storage.v1.StoredDeletion;
 import io.recordstore.store.Committed;
 import io.recordstore.store.Transactions;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Deletes what a query selects, in transactions of bounded size. */
@@ -22,12 +31,28 @@ public class Deletions {
     private final RecordSpaceOpener opener;
     private final Plans plans;
     private final QueryMeters meters;
+    private final SealedStates states;
+    private final Jobs jobs;
+    private final JobRuns runs;
+    private final Operations operations;
 
-    Deletions(Transactions transactions, RecordSpaceOpener opener, Plans plans, QueryMeters meters) {
+    Deletions(
+            Transactions transactions,
+            RecordSpaceOpener opener,
+            Plans plans,
+            QueryMeters meters,
+            SealedStates states,
+            Jobs jobs,
+            JobRuns runs,
+            Operations operations) {
         this.transactions = transactions;
         this.opener = opener;
         this.plans = plans;
         this.meters = meters;
+        this.states = states;
+        this.jobs = jobs;
+        this.runs = runs;
+        this.operations = operations;
     }
 
     /**
@@ -46,6 +71,49 @@ public class Deletions {
      */
     public Multi<Progress> run(TenantName tenant, RecordSpaceName space, QuerySpec query, String continuation) {
         return Multi.createFrom().deferred(() -> new Run(tenant, space, query, continuation).pages());
+    }
+
+    /**
+     * Deletes the records that a query selects by an operation, for which it waits as long as {@link
+     * io.recordstore.operation.OperationConfig#patience} says.
+     *
+     * @param request the same query as {@link DeletionRequests} reads it
+     * @return fails as {@link #run} does when no index serves the query
+     */
+    public Uni<Operation> runBehindTheCall(
+            TenantName tenant, RecordSpaceName space, QuerySpec query, ByteString request) {
+        return transactions
+                .write(context ->
+                        opener.open(context, tenant, space).thenCompose(open -> begin(context, open, query, request)))
+                .map(Committed::value)
+                .call(runs::awaitPatiently)
+                .chain(job -> operations.get(tenant, space, job.operation()));
+    }
+
+    private CompletableFuture<Job> begin(
+            FDBRecordContext context, OpenRecordSpace open, QuerySpec query, ByteString request) {
+        plans.plan(open, query).executable(query.allowScan());
+        byte[] state = StoredDeletion.newBuilder().setRequest(request).build().toByteArray();
+        return jobs.of(context, JobKind.DELETE_WHERE, open.space())
+                .thenAccept(Deletions::requireFew)
+                .thenCompose(few -> query.filter().isPresent()
+                        ? CompletableFuture.completedFuture(0L)
+                        : open.countRecords(query.recordType()))
+                .thenCompose(total -> jobs.add(context, JobKind.DELETE_WHERE, open.space(), Optional.empty(), total))
+                .thenApply(job -> {
+                    states.write(context, open.space(), job.operation(), state);
+                    return job;
+                });
+    }
+
+    private static void requireFew(List<Job> there) {
+        if (there.size() >= QueryLimits.BACKGROUND_DELETES) {
+            throw new LimitExceeded(
+                    "background_deletes",
+                    Integer.toString(QueryLimits.BACKGROUND_DELETES),
+                    "the RecordSpace has " + QueryLimits.BACKGROUND_DELETES
+                            + " deletes in the background already: wait for one to be through, or cancel one");
+        }
     }
 
     /** What carries over from transaction to transaction. */
@@ -81,11 +149,8 @@ public class Deletions {
         }
 
         private CompletableFuture<QueryPage.Result> page(OpenRecordSpace open) {
-            BoundPlan plan = plans.plan(open, query).executable(query.allowScan());
             continuations = new Continuations(open, query);
-            return new QueryPage(open, plan, null, IsolationLevel.SERIALIZABLE, () -> cancelled)
-                    .read(startOfPage(), QueryLimits.DELETE_PAGE_ROWS)
-                    .thenCompose(result -> delete(open, result));
+            return new DeletionPage(open, plans, () -> cancelled).delete(query, startOfPage());
         }
 
         private Position startOfPage() {
@@ -93,21 +158,6 @@ public class Deletions {
                 return position;
             }
             return start.isEmpty() ? Position.START : Position.unpack(continuations.open(start));
-        }
-
-        private CompletableFuture<QueryPage.Result> delete(OpenRecordSpace open, QueryPage.Result result) {
-            Iterator<QueryPage.Row> rows = result.rows().iterator();
-            return AsyncUtil.whileTrue(
-                            () -> deleteNext(open.store(), rows), open.store().getExecutor())
-                    .thenApply(done -> result);
-        }
-
-        /** One after the other: indexes that rank are not kept right by writes side by side. */
-        private static CompletableFuture<Boolean> deleteNext(FDBRecordStore store, Iterator<QueryPage.Row> rows) {
-            return rows.hasNext()
-                    ? store.deleteRecordAsync(rows.next().record().getPrimaryKey())
-                            .thenApply(deleted -> true)
-                    : AsyncUtil.READY_FALSE;
         }
 
         private Progress progress(QueryPage.Result result) {

@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Plans queries with the Record Layer's heuristic planner, and decides which are served by indexes.
@@ -130,10 +131,22 @@ final class Planner {
     private Branch branch(List<QueryComponent> conditions, boolean alone) {
         Optional<QueryComponent> all =
                 conditions.isEmpty() ? Optional.empty() : Optional.of(FilterTranslator.and(conditions));
-        RecordQuery.Builder builder =
-                builder(all, UsableIndexes.names(space, type, query, false)).setRemoveDuplicates(false);
-        RecordQueryPlan plan = alone ? covering(builder) : plan(builder);
+        Set<String> indexes = UsableIndexes.names(space, type, query, false);
+        RecordQuery.Builder builder = builder(all, indexes).setRemoveDuplicates(false);
+        RecordQueryPlan best = unorderedPlan(builder, alone);
+        RecordQueryPlan plan = Scans.isScan(best)
+                ? bestOfOneIndex(builder, indexes, one -> narrowedPlan(one, alone))
+                        .orElse(best)
+                : best;
         return new Branch(plan, all, FirstEntry.of(plan, space.store()));
+    }
+
+    private RecordQueryPlan unorderedPlan(RecordQuery.Builder builder, boolean alone) {
+        return alone ? covering(builder) : plan(builder);
+    }
+
+    private Optional<RecordQueryPlan> narrowedPlan(RecordQuery.Builder builder, boolean alone) {
+        return Optional.of(unorderedPlan(builder, alone)).filter(plan -> !Scans.isScan(plan));
     }
 
     private Plan ordered(List<SortKey> orderBy) {
@@ -238,18 +251,24 @@ final class Planner {
         Set<String> indexes = UsableIndexes.names(space, type, query, true);
         RecordQuery.Builder builder = builder(selected, indexes).setSort(order.key(), order.reverse());
         return orderedPlan(builder)
-                .flatMap(plan -> Scans.intersects(plan) ? bestOfOneIndex(builder, indexes) : Optional.of(plan))
+                .flatMap(plan -> Scans.intersects(plan)
+                        ? bestOfOneIndex(builder, indexes, this::orderedPlan)
+                        : Optional.of(plan))
                 .map(plan -> new Branch(plan, selected, FirstEntry.of(plan, space.store())));
     }
 
     /**
      * With an order, the Record Layer intersects indexes that do not run in step when a condition is a range, and loses
-     * records. One index at a time has no other to meet.
+     * records. Without one, it intersects indexes of two lists of values, forgets which lists they were found by, and
+     * reads every record instead. One index at a time has no other to meet.
      */
-    private Optional<RecordQueryPlan> bestOfOneIndex(RecordQuery.Builder builder, Set<String> indexes) {
+    private static Optional<RecordQueryPlan> bestOfOneIndex(
+            RecordQuery.Builder builder,
+            Set<String> indexes,
+            Function<RecordQuery.Builder, Optional<RecordQueryPlan>> planned) {
         return indexes.stream()
                 .sorted()
-                .map(index -> orderedPlan(builder.setAllowedIndexes(Set.of(index))))
+                .map(index -> planned.apply(builder.setAllowedIndexes(Set.of(index))))
                 .flatMap(Optional::stream)
                 .filter(plan -> !Scans.intersects(plan))
                 .max(Comparator.comparing(Scans::narrowing));

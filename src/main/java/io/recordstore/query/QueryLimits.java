@@ -49,6 +49,9 @@ public final class QueryLimits {
     /** Records that one transaction deletes: with their index entries far within its 10 MB. */
     static final int DELETE_PAGE_ROWS = 200;
 
+    /** Deletes in the background of one RecordSpace at a time: each is a job that a server may work on for long. */
+    static final int BACKGROUND_DELETES = 10;
+
     /** Key-values that a query with {@code allow_scan} reads before it stops and hands back a continuation. */
     static final int MAX_SCANNED_KEY_VALUES = 1_000_000;
 

@@ -20,7 +20,7 @@ final class Scans {
         return isScan(branch.plan());
     }
 
-    private static boolean isScan(RecordQueryPlan plan) {
+    static boolean isScan(RecordQueryPlan plan) {
         if (plan instanceof RecordQueryFilterPlan && readsEverything(plan)) {
             return true;
         }

@@ -8,14 +8,15 @@ import com.apple.foundationdb.record.provider.foundationdb.OnlineIndexOperationC
 import com.apple.foundationdb.record.provider.foundationdb.OnlineIndexer;
 import com.apple.foundationdb.record.provider.foundationdb.RecordStoreStaleMetaDataVersionException;
 import com.apple.foundationdb.synchronizedsession.SynchronizedSessionLockedException;
-import io.recordstore.schema.Jobs.Job;
+import io.recordstore.operation.Job;
+import io.recordstore.operation.JobRun;
+import io.recordstore.operation.OperationConfig;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -28,25 +29,26 @@ final class IndexBuild {
     private static final int MAX_FAILURES = 10;
 
     private final Function<Job, CompletableFuture<Pending>> pending;
-    private final Function<Job, CompletableFuture<Void>> finish;
+    private final Function<JobRun, CompletableFuture<Void>> finish;
     private final FDBDatabase database;
-    private final IndexBuildConfig config;
-    private final BooleanSupplier stopped;
+    private final OperationConfig config;
+    private final JobRun run;
+    private RecordIndexUniquenessViolation violation;
     private final Set<String> blocked = new HashSet<>();
     private boolean oneByOne;
     private int failures;
 
     IndexBuild(
             Function<Job, CompletableFuture<Pending>> pending,
-            Function<Job, CompletableFuture<Void>> finish,
+            Function<JobRun, CompletableFuture<Void>> finish,
             FDBDatabase database,
-            IndexBuildConfig config,
-            BooleanSupplier stopped) {
+            OperationConfig config,
+            JobRun run) {
         this.pending = pending;
         this.finish = finish;
         this.database = database;
         this.config = config;
-        this.stopped = stopped;
+        this.run = run;
     }
 
     /** An index that is not complete. */
@@ -57,21 +59,25 @@ final class IndexBuild {
         static final Pending NOTHING = new Pending(null, null, List.of());
     }
 
-    CompletableFuture<Void> run(Job job) {
-        return pending.apply(job).thenCompose(found -> {
+    /** @return fails with {@link io.recordstore.fault.NotUnique} when only indexes are left in which values are equal */
+    CompletableFuture<Void> run() {
+        return pending.apply(run.job()).thenCompose(found -> {
             List<Target> open = found.targets().stream()
                     .filter(target -> !blocked.contains(target.name()))
                     .toList();
             if (found.targets().isEmpty()) {
-                return finish.apply(job);
+                return finish.apply(run);
             }
-            if (open.isEmpty() || stopped.getAsBoolean()) {
+            if (run.isStopped()) {
                 return CompletableFuture.completedFuture(null);
+            }
+            if (open.isEmpty()) {
+                return CompletableFuture.failedFuture(UniquenessViolation.fault(violation));
             }
             List<Target> together = together(open);
             return build(found, together)
                     .handle((done, error) -> settle(error, together))
-                    .thenCompose(delayMillis -> again(job, delayMillis));
+                    .thenCompose(delayMillis -> again(delayMillis));
         });
     }
 
@@ -103,8 +109,8 @@ final class IndexBuild {
 
     /** Asked before each transaction; a build that stops so gives its lease back. */
     private OnlineIndexOperationConfig limited(OnlineIndexOperationConfig limits) {
-        if (stopped.getAsBoolean()) {
-            throw new CancellationException("the server stops");
+        if (run.isStopped()) {
+            throw new CancellationException("the run is over");
         }
         return limits;
     }
@@ -112,6 +118,9 @@ final class IndexBuild {
     /** @return after how long to look again, in milliseconds; throws what cannot be helped */
     private long settle(Throwable error, List<Target> together) {
         if (error == null) {
+            return 0;
+        }
+        if (run.isStopped()) {
             return 0;
         }
         if (causedBy(error, SynchronizedSessionLockedException.class)) {
@@ -125,6 +134,7 @@ final class IndexBuild {
             return 0;
         }
         if (causedBy(error, RecordIndexUniquenessViolation.class)) {
+            violation = cause(error, RecordIndexUniquenessViolation.class);
             blocked.add(together.get(0).name());
             return 0;
         }
@@ -135,18 +145,22 @@ final class IndexBuild {
     }
 
     private static boolean causedBy(Throwable error, Class<? extends Throwable> type) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
+        return cause(error, type) != null;
     }
 
-    private CompletableFuture<Void> again(Job job, long delayMillis) {
+    private static <T extends Throwable> T cause(Throwable error, Class<T> type) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+
+    private CompletableFuture<Void> again(long delayMillis) {
         return CompletableFuture.runAsync(
                         () -> {},
                         CompletableFuture.delayedExecutor(delayMillis, TimeUnit.MILLISECONDS, database.getExecutor()))
-                .thenCompose(waited -> run(job));
+                .thenCompose(waited -> run());
     }
 }

@@ -6,6 +6,10 @@ import io.recordstore.crypto.DataKeys;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.operation.JobKind;
+import io.recordstore.operation.JobMeters;
+import io.recordstore.operation.JobRuns;
+import io.recordstore.operation.OperationConfig;
 import io.recordstore.schema.KeyReport.DataKey;
 import io.recordstore.schema.KeyReport.Rotation;
 import io.recordstore.space.Catalog;
@@ -50,7 +54,7 @@ public class KeyRotations {
     }
 
     /**
-     * Gives a RecordSpace a new data key, and seals its records with it: within {@link IndexBuildConfig#patience}, or
+     * Gives a RecordSpace a new data key, and seals its records with it: within {@link OperationConfig#patience}, or
      * behind the call.
      *
      * @return fails with {@link PreconditionFailed} while the last rotation is not through
@@ -60,19 +64,22 @@ public class KeyRotations {
                 .write(context -> catalog.get(context, tenant, name).thenCompose(space -> addKey(context, space)))
                 .map(Committed::value)
                 .invoke(meters::rotated)
-                .call(this::reseal)
+                .call(space -> jobRuns.startPatiently(JobKind.RESEAL, space))
                 .chain(space -> get(tenant, name));
     }
 
     private CompletableFuture<RecordSpace> addKey(FDBRecordContext context, RecordSpace space) {
-        return reseals.state(context, space).thenApply(state -> {
-            requireThrough(space, state);
-            RecordSpace rotated = space.withDataKeys(
-                    dataKeys.withNewPrimary(space.dataKeys(), space.identity().toByteArray()));
-            catalog.replace(context, rotated);
-            reseals.begin(context, rotated);
-            return rotated;
-        });
+        return reseals.state(context, space)
+                .thenCombine(records(context, space), (state, records) -> {
+                    requireThrough(space, state);
+                    return records;
+                })
+                .thenCompose(records -> {
+                    RecordSpace rotated = space.withDataKeys(dataKeys.withNewPrimary(
+                            space.dataKeys(), space.identity().toByteArray()));
+                    catalog.replace(context, rotated);
+                    return reseals.begin(context, rotated, records).thenApply(job -> rotated);
+                });
     }
 
     private static void requireThrough(RecordSpace space, Optional<Reseal> state) {
@@ -83,17 +90,6 @@ public class KeyRotations {
                             + " rotation: RecordSpaceService.GetKeys tells how far that is",
                     Map.of("recordSpace", space.name().value()));
         }
-    }
-
-    /** The call waits for a copy of the job's future, since it cancels what it no longer waits for. */
-    private Uni<Void> reseal(RecordSpace space) {
-        return Uni.createFrom()
-                .completionStage(() -> jobRuns.start(JobKind.RESEAL, space).copy())
-                .onFailure()
-                .recoverWithNull()
-                .ifNoItem()
-                .after(jobRuns.config().patience())
-                .recoverWithItem(() -> null);
     }
 
     /** What may be known of a RecordSpace's keys. */
@@ -122,10 +118,7 @@ public class KeyRotations {
         return space.schemaVersion() == 0
                 ? CompletableFuture.completedFuture(0L)
                 : opener.open(context, space.tenant(), space.name())
-                        .thenCompose(open -> RecordCounts.all(open.store(), open.schema()))
-                        .thenApply(counts -> counts.values().stream()
-                                .mapToLong(Long::longValue)
-                                .sum());
+                        .thenCompose(open -> RecordCounts.sum(open.store(), open.schema()));
     }
 
     private static Rotation rotation(Reseal state, long records) {

@@ -5,6 +5,7 @@ import io.recordstore.crypto.FieldHmac;
 import io.recordstore.crypto.RecordCipher;
 import io.recordstore.space.RecordSpace;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A RecordSpace within one transaction.
@@ -29,5 +30,15 @@ public record OpenRecordSpace(
         return schema.indexes().values().stream()
                 .filter(index -> store.isIndexReadable(index.name()))
                 .toList();
+    }
+
+    /** How many records there are, without conflicting with writes. */
+    public CompletableFuture<Long> countRecords() {
+        return RecordCounts.sum(store, schema);
+    }
+
+    /** How many records there are of a type, without conflicting with writes. */
+    public CompletableFuture<Long> countRecords(String recordType) {
+        return RecordCounts.count(store, schema.recordType(recordType));
     }
 }

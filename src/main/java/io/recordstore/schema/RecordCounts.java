@@ -47,4 +47,11 @@ final class RecordCounts {
         }
         return counts;
     }
+
+    /** How many records there are of all types together. */
+    static CompletableFuture<Long> sum(FDBRecordStore store, CompiledSchema schema) {
+        return all(store, schema)
+                .thenApply(counts ->
+                        counts.values().stream().mapToLong(Long::longValue).sum());
+    }
 }

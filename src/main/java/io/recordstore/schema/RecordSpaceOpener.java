@@ -85,8 +85,16 @@ public class RecordSpaceOpener {
      *     PreconditionFailed} when it has no schema
      */
     public CompletableFuture<OpenRecordSpace> open(FDBRecordContext context, TenantName tenant, RecordSpaceName name) {
-        return catalog.get(context, tenant, name)
-                .thenCompose(space -> schema(context, space).thenCompose(schema -> open(context, space, schema)));
+        return catalog.get(context, tenant, name).thenCompose(space -> open(context, space));
+    }
+
+    /**
+     * Opens a RecordSpace that the catalog has at the context's read version, be it one that is not ready for calls.
+     *
+     * @return fails with {@link PreconditionFailed} when it has no schema
+     */
+    public CompletableFuture<OpenRecordSpace> open(FDBRecordContext context, RecordSpace space) {
+        return schema(context, space).thenCompose(schema -> open(context, space, schema));
     }
 
     /** The same, of which no read makes its transaction conflict. */
@@ -100,11 +108,17 @@ public class RecordSpaceOpener {
 
     private CompletableFuture<OpenRecordSpace> open(
             FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
-        return builder(space, schema).setContext(context).openAsync().thenApply(store -> {
-            RecordKeys itsKeys = keys(space);
-            return new OpenRecordSpace(
-                    space, schema, store, itsKeys.cipher(), itsKeys.fieldHmac(), changes(space, schema));
-        });
+        return builder(space, schema).setContext(context).openAsync().thenApply(store -> opened(space, schema, store));
+    }
+
+    private OpenRecordSpace opened(RecordSpace space, CompiledSchema schema, FDBRecordStore store) {
+        RecordKeys itsKeys = keys(space);
+        return new OpenRecordSpace(space, schema, store, itsKeys.cipher(), itsKeys.fieldHmac(), changes(space, schema));
+    }
+
+    /** Makes the store of a RecordSpace that this transaction adds; nothing of it is cached before the commit. */
+    CompletableFuture<OpenRecordSpace> create(FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
+        return upgrade(context, space, schema).thenApply(store -> opened(space, schema, store));
     }
 
     /** Opens a RecordSpace under a new version of its schema, which becomes the one in force with the commit. */
@@ -125,7 +139,11 @@ public class RecordSpaceOpener {
     }
 
     private FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema, boolean readsSnapshots) {
-        return new RecordSpaceStore.Builder(changes(space, schema), new StoredSizes(space, quotas), readsSnapshots)
+        return new RecordSpaceStore.Builder(
+                        changes(space, schema),
+                        new StoredSizes(space, quotas),
+                        new ForkNotes(space, root),
+                        readsSnapshots)
                 .setSubspace(space.keys(root).get(RECORDS))
                 .setMetaDataProvider(schema.metaData())
                 .setSerializer(new SealedSerializer(schema, keys(space).sealer()))
@@ -156,7 +174,7 @@ public class RecordSpaceOpener {
     }
 
     /** What a RecordSpace is sealed with, as its catalog entry has it. */
-    RecordKeys keys(RecordSpace space) {
+    public RecordKeys keys(RecordSpace space) {
         KeysId id = new KeysId(space.identity(), space.dataKeys());
         RecordKeys cached = keys.getIfPresent(id);
         meters.looked(CacheMeters.Cache.KEYS, cached != null);

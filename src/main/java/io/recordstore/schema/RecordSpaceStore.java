@@ -15,8 +15,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The records of a RecordSpace in a transaction.
  *
- * <p>Every change of a record goes through it, is counted, and goes where the RecordSpace keeps changes into their log: nothing
- * that writes records can pass it by. What is sealed again or indexed is not changed, and goes by other ways.
+ * <p>Every change of a record goes through it, is counted, and goes into the log where the RecordSpace keeps changes and into
+ * the notes for a copy while it is being copied: nothing that writes records can pass it by. What is sealed again or indexed is
+ * not changed, and goes by other ways.
  *
  * <p>The Record Layer guards every record that an index leads it to against others' writes, whatever the isolation of the
  * query; a store that reads snapshots does not.
@@ -25,6 +26,7 @@ final class RecordSpaceStore extends FDBRecordStore {
     private final boolean readsSnapshots;
     private final Optional<ChangeLog> changes;
     private final StoredSizes sizes;
+    private final ForkNotes forks;
 
     private RecordSpaceStore(Builder builder) {
         super(
@@ -43,6 +45,7 @@ final class RecordSpaceStore extends FDBRecordStore {
         this.readsSnapshots = builder.readsSnapshots;
         this.changes = Optional.of(builder.changes).filter(ChangeLog::isKept);
         this.sizes = builder.sizes;
+        this.forks = builder.forks;
     }
 
     @Override
@@ -56,14 +59,16 @@ final class RecordSpaceStore extends FDBRecordStore {
         if (isDryRun) {
             return super.saveTypedRecord(typedSerializer, record, existence, version, behavior, true);
         }
-        if (changes.isEmpty()) {
+        if (isUnwatched()) {
             return saveCounted(typedSerializer, record, existence, version, behavior);
         }
         RecordType type = getRecordMetaData().getRecordTypeForDescriptor(record.getDescriptorForType());
-        return loadRecordAsync(SealedSerializer.primaryKey(type, record))
+        return before(SealedSerializer.primaryKey(type, record))
                 .thenCompose(before -> saveCounted(typedSerializer, record, existence, version, behavior)
                         .thenApply(after -> {
-                            changes.get().append(getRecordContext(), before, after);
+                            int place = after.getVersion().getLocalVersion();
+                            changes.ifPresent(log -> log.append(getRecordContext(), before, after));
+                            forks.note(getRecordContext(), after.getPrimaryKey(), place);
                             return after;
                         }));
     }
@@ -107,16 +112,32 @@ final class RecordSpaceStore extends FDBRecordStore {
         if (isDryRun) {
             return super.deleteTypedRecord(typedSerializer, primaryKey, true);
         }
-        if (changes.isEmpty()) {
+        if (isUnwatched()) {
             return deleteCounted(typedSerializer, primaryKey);
         }
-        return loadRecordAsync(primaryKey).thenCompose(before -> deleteCounted(typedSerializer, primaryKey)
+        return before(primaryKey).thenCompose(before -> deleteCounted(typedSerializer, primaryKey)
                 .thenApply(deleted -> {
                     if (deleted) {
-                        changes.get().append(getRecordContext(), before, null);
+                        changes.ifPresent(log -> log.append(getRecordContext(), before, null));
+                        noteDeleted(primaryKey);
                     }
                     return deleted;
                 }));
+    }
+
+    private boolean isUnwatched() {
+        return changes.isEmpty() && !forks.areTaken();
+    }
+
+    /** The record as it was before a change; null when there is none, or nobody is told of it. */
+    private CompletableFuture<FDBStoredRecord<Message>> before(Tuple primaryKey) {
+        return changes.isEmpty() ? CompletableFuture.completedFuture(null) : loadRecordAsync(primaryKey);
+    }
+
+    private void noteDeleted(Tuple primaryKey) {
+        if (forks.areTaken()) {
+            forks.note(getRecordContext(), primaryKey, getRecordContext().claimLocalVersion());
+        }
     }
 
     @Override
@@ -143,16 +164,19 @@ final class RecordSpaceStore extends FDBRecordStore {
     static final class Builder extends FDBRecordStore.Builder {
         private final ChangeLog changes;
         private final StoredSizes sizes;
+        private final ForkNotes forks;
         private final boolean readsSnapshots;
 
         /**
          * @param changes takes every change of a record
          * @param sizes takes how each changes what is stored
+         * @param forks takes the keys of records that change
          * @param readsSnapshots whether no read of a record makes its transaction conflict
          */
-        Builder(ChangeLog changes, StoredSizes sizes, boolean readsSnapshots) {
+        Builder(ChangeLog changes, StoredSizes sizes, ForkNotes forks, boolean readsSnapshots) {
             this.changes = changes;
             this.sizes = sizes;
+            this.forks = forks;
             this.readsSnapshots = readsSnapshots;
         }
 

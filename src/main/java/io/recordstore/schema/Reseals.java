@@ -8,8 +8,15 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import io.recordstore.crypto.DataKeys;
-import io.recordstore.fault.NotFound;
-import io.recordstore.schema.Jobs.Job;
+import io.recordstore.fault.Fault;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.operation.HeldOperation;
+import io.recordstore.operation.Job;
+import io.recordstore.operation.JobKind;
+import io.recordstore.operation.JobRun;
+import io.recordstore.operation.JobWork;
+import io.recordstore.operation.Jobs;
+import io.recordstore.operation.OperationConfig;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.ChangeLogKeys;
 import io.recordstore.space.RecordSpace;
@@ -22,9 +29,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,14 +37,13 @@ import org.jboss.logging.Logger;
  * last page.
  *
  * <p>How far it is, is in the store, and is read and written in each page's own transaction: so it goes on after a restart
- * where it was, and two servers never do the same page. A server that finds that another has gone on leaves it to that one:
- * of two at least the one that wrote last goes on.
+ * where it was, and two servers never do the same page.
  *
  * <p>Whoever writes a record has read its RecordSpace's catalog entry in the same transaction. What began before the new
  * key was there can therefore not commit after it: behind the last page no record is under an old key.
  */
 @Singleton
-class Reseals {
+class Reseals implements JobWork {
     private static final Logger LOG = Logger.getLogger(Reseals.class);
     private static final int STATE = 2;
 
@@ -48,7 +52,8 @@ class Reseals {
     private final RecordSpaceOpener opener;
     private final DataKeys dataKeys;
     private final Jobs jobs;
-    private final IndexBuildConfig config;
+    private final SealedStates sealedStates;
+    private final OperationConfig config;
     private final FDBDatabase database;
     private final Subspace root;
     private final Clock clock;
@@ -59,7 +64,8 @@ class Reseals {
             RecordSpaceOpener opener,
             DataKeys dataKeys,
             Jobs jobs,
-            IndexBuildConfig config,
+            SealedStates sealedStates,
+            OperationConfig config,
             FDBDatabase database,
             @Root Subspace root,
             Clock clock) {
@@ -68,6 +74,7 @@ class Reseals {
         this.opener = opener;
         this.dataKeys = dataKeys;
         this.jobs = jobs;
+        this.sealedStates = sealedStates;
         this.config = config;
         this.database = database;
         this.root = root;
@@ -93,10 +100,14 @@ class Reseals {
         }
     }
 
-    /** With the transaction that adds a key: there is everything to do. */
-    void begin(FDBRecordContext context, RecordSpace space) {
+    /**
+     * With the transaction that adds a key: there is everything to do.
+     *
+     * @param records about how many there are
+     */
+    CompletableFuture<Job> begin(FDBRecordContext context, RecordSpace space, long records) {
         write(context, space, Reseal.newBuilder().setStartTime(now()).build());
-        jobs.add(context, JobKind.RESEAL, space);
+        return jobs.addOnce(context, JobKind.RESEAL, space, records);
     }
 
     private void write(FDBRecordContext context, RecordSpace space, Reseal state) {
@@ -115,24 +126,25 @@ class Reseals {
                 .build();
     }
 
-    /** Goes on until all records are sealed with the newest key, the server stops, or another server goes on. */
-    CompletableFuture<Void> run(Job job, BooleanSupplier stopped) {
-        return run(job, Optional.empty(), stopped);
+    @Override
+    public JobKind kind() {
+        return JobKind.RESEAL;
     }
 
-    /** @param mine how far it was when this server looked last */
-    private CompletableFuture<Void> run(Job job, Optional<Reseal> mine, BooleanSupplier stopped) {
-        if (stopped.getAsBoolean()) {
+    /** Goes on until all records are sealed with the newest key. */
+    @Override
+    public CompletableFuture<Void> run(JobRun run) {
+        if (run.isStopped()) {
             return CompletableFuture.completedFuture(null);
         }
         return transactions
-                .write(context -> page(context, job, mine))
+                .write(context -> run.hold(context).thenCompose(held -> page(context, run.job(), held)))
                 .map(Committed::value)
                 .subscribeAsCompletionStage()
                 .thenCompose(
                         page -> page.state().isEmpty() || page.state().get().hasEndTime()
                                 ? CompletableFuture.completedFuture(null)
-                                : pause(page.records()).thenCompose(paused -> run(job, page.state(), stopped)));
+                                : pause(page.records()).thenCompose(paused -> run(run)));
     }
 
     private CompletableFuture<Void> pause(long records) {
@@ -141,47 +153,40 @@ class Reseals {
                 () -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, database.getExecutor()));
     }
 
-    private CompletableFuture<Page> page(FDBRecordContext context, Job job, Optional<Reseal> mine) {
-        return space(context, job).thenCompose(space -> {
-            if (space.isEmpty()) {
-                jobs.remove(context, job);
+    private CompletableFuture<Page> page(FDBRecordContext context, Job job, HeldOperation held) {
+        return catalog.findAny(context, job.tenant(), job.space()).thenCompose(space -> {
+            if (space.isEmpty() || !Jobs.isOf(job, space.get())) {
+                held.endWithItsSpace();
                 return CompletableFuture.completedFuture(Page.NOTHING);
             }
-            return state(context, space.get()).thenCompose(state -> {
-                boolean isOver = state.isEmpty() || state.get().hasEndTime();
-                boolean isOthers = mine.isPresent() && !mine.equals(state);
-                return isOver || isOthers
-                        ? CompletableFuture.completedFuture(Page.NOTHING)
-                        : page(context, job, space.get(), state.get());
-            });
+            return state(context, space.get()).thenCompose(state -> page(context, space.get(), held, state));
         });
     }
 
-    /** Nothing when the RecordSpace is gone, or was made anew. */
-    private CompletableFuture<Optional<RecordSpace>> space(FDBRecordContext context, Job job) {
-        return catalog.get(context, job.tenant(), job.space())
-                .thenApply(space -> Optional.of(space).filter(found -> jobs.isOf(job, found)))
-                .exceptionally(error -> {
-                    if (causedByAbsence(error)) {
-                        return Optional.empty();
-                    }
-                    throw new CompletionException(error);
-                });
-    }
-
-    private static boolean causedByAbsence(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof NotFound) {
-                return true;
-            }
+    private CompletableFuture<Page> page(
+            FDBRecordContext context, RecordSpace space, HeldOperation held, Optional<Reseal> found) {
+        if (found.isEmpty() || found.get().hasEndTime()) {
+            held.complete();
+            return CompletableFuture.completedFuture(Page.NOTHING);
         }
-        return false;
+        Reseal state = found.get();
+        return state.getInChanges()
+                ? changesPage(context, space, state)
+                        .thenCombine(sealedStates.reseal(context, space), (next, resealed) -> next)
+                        .thenApply(next -> written(context, held, space, state, next))
+                : recordsPage(context, space, state).thenApply(next -> written(context, held, space, state, next));
     }
 
-    private CompletableFuture<Page> page(FDBRecordContext context, Job job, RecordSpace space, Reseal state) {
-        return state.getInChanges()
-                ? changesPage(context, space, state).thenApply(next -> written(context, job, space, state, next))
-                : recordsPage(context, space, state).thenApply(next -> written(context, job, space, state, next));
+    /** There is no way back: what is sealed with the new key needs it. It is never asked. */
+    @Override
+    public CompletableFuture<Void> abandon(FDBRecordContext context, Job job, Optional<RecordSpaceName> source) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** A rotation goes through to its end, so that no key is lost and none is kept for ever. */
+    @Override
+    public boolean isFinal(Fault fault) {
+        return false;
     }
 
     private CompletableFuture<Reseal.Builder> recordsPage(FDBRecordContext context, RecordSpace space, Reseal state) {
@@ -214,10 +219,13 @@ class Reseals {
         });
     }
 
-    private Page written(FDBRecordContext context, Job job, RecordSpace space, Reseal before, Reseal.Builder next) {
+    private Page written(
+            FDBRecordContext context, HeldOperation held, RecordSpace space, Reseal before, Reseal.Builder next) {
         Reseal state = next.build();
+        held.progress(state.getRecordsDone());
         if (state.hasEndTime()) {
-            complete(context, job, space, state);
+            held.complete();
+            dropKeysOfBefore(context, space, state);
         }
         write(context, space, state);
         long records = before.getInChanges()
@@ -226,8 +234,7 @@ class Reseals {
         return new Page(Optional.of(state), records);
     }
 
-    private void complete(FDBRecordContext context, Job job, RecordSpace space, Reseal state) {
-        jobs.remove(context, job);
+    private void dropKeysOfBefore(FDBRecordContext context, RecordSpace space, Reseal state) {
         if (state.getRecordsUnreadable() > 0) {
             LOG.warnf(
                     "%d records of RecordSpace %s could not be opened: the data keys of before are kept",

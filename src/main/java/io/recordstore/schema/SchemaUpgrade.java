@@ -6,6 +6,8 @@ import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStore;
 import com.apple.foundationdb.record.provider.foundationdb.leaderboard.TimeWindowLeaderboardWindowUpdate;
 import com.apple.foundationdb.record.provider.foundationdb.leaderboard.TimeWindowLeaderboardWindowUpdate.TimeWindowSpec;
+import io.recordstore.operation.JobKind;
+import io.recordstore.operation.Jobs;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.RecordSpace;
 import jakarta.inject.Singleton;
@@ -18,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
  */
 @Singleton
 class SchemaUpgrade {
+    private static final int FIRST_VERSION = 1;
+
     private final Catalog catalog;
     private final SchemaVersions versions;
     private final RecordSpaceOpener opener;
@@ -35,22 +39,41 @@ class SchemaUpgrade {
         versions.write(context, space, next.stored());
         RecordSpace upgraded = space.withSchemaVersion(next.version());
         catalog.replace(context, upgraded);
-        return opener.upgrade(context, upgraded, next)
-                .thenCompose(store -> prepareIndexes(store, next).thenApply(done -> isComplete(store, next)))
-                .thenApply(complete -> {
-                    if (!complete) {
-                        jobs.add(context, JobKind.INDEX_BUILD, upgraded);
-                    }
-                    return complete;
-                });
+        return opener.upgrade(context, upgraded, next).thenCompose(store -> prepareIndexes(store, next, next.version())
+                .thenCompose(done -> build(store, upgraded, next)));
     }
 
-    private static CompletableFuture<Void> prepareIndexes(FDBRecordStore store, CompiledSchema schema) {
+    /** @return whether there is nothing to build */
+    private CompletableFuture<Boolean> build(FDBRecordStore store, RecordSpace space, CompiledSchema schema) {
+        return isComplete(store, schema)
+                ? AsyncUtil.READY_TRUE
+                : RecordCounts.sum(store, schema)
+                        .thenCompose(records -> jobs.addOnce(store.getContext(), JobKind.INDEX_BUILD, space, records))
+                        .thenApply(job -> false);
+    }
+
+    /** Begins a store that has no keys under the schema in force. All of its indexes are complete. */
+    CompletableFuture<Void> begin(FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
+        return opener.upgrade(context, space, schema)
+                .thenCompose(store -> prepareIndexes(store, schema, FIRST_VERSION));
+    }
+
+    private static CompletableFuture<Void> prepareIndexes(
+            FDBRecordStore store, CompiledSchema schema, int sinceVersion) {
         CompletableFuture<Void> prepared = AsyncUtil.DONE;
         for (Index index : schema.metaData().getAllIndexes()) {
-            if (index.getAddedVersion() == schema.version()) {
+            if (index.getAddedVersion() >= sinceVersion) {
                 prepared = prepared.thenCompose(done -> prepare(store, index, schema));
             }
+        }
+        return prepared;
+    }
+
+    /** The same of a store that is new. */
+    static CompletableFuture<Void> prepareAll(FDBRecordStore store, CompiledSchema schema) {
+        CompletableFuture<Void> prepared = AsyncUtil.DONE;
+        for (Index index : schema.metaData().getAllIndexes()) {
+            prepared = prepared.thenCompose(done -> prepare(store, index, schema));
         }
         return prepared;
     }
@@ -82,10 +105,10 @@ class SchemaUpgrade {
                 TimeWindowLeaderboardWindowUpdate.Rebuild.NEVER);
     }
 
-    /** @return whether all indexes of the schema in force are complete */
-    CompletableFuture<Boolean> isComplete(FDBRecordContext context, RecordSpace space) {
+    /** Builds what is not complete of the schema in force. @return whether there is nothing to build */
+    CompletableFuture<Boolean> build(FDBRecordContext context, RecordSpace space) {
         return opener.open(context, space.tenant(), space.name())
-                .thenApply(open -> isComplete(open.store(), open.schema()));
+                .thenCompose(open -> build(open.store(), space, open.schema()));
     }
 
     private static boolean isComplete(FDBRecordStore store, CompiledSchema schema) {

@@ -5,6 +5,9 @@ import com.google.protobuf.Timestamp;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.operation.JobKind;
+import io.recordstore.operation.JobRuns;
+import io.recordstore.operation.OperationConfig;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.storage.v1.StoredSchema;
@@ -68,7 +71,7 @@ public class Schemas {
 
     /**
      * Makes a definition the schema in force, and builds the indexes that are not complete: within {@link
-     * IndexBuildConfig#patience}, or behind the call.
+     * OperationConfig#patience}, or behind the call.
      *
      * @return fails with {@link io.recordstore.fault.InvalidRequest} when the definition breaks a rule, and with
      *     {@link PreconditionFailed} when what is stored cannot follow the change
@@ -118,27 +121,28 @@ public class Schemas {
     private CompletableFuture<Applied> apply(FDBRecordContext context, RecordSpace space, SchemaPlan plan) {
         plan.requireAllowed();
         return plan.next()
-                .map(next -> upgrade.apply(context, space, next))
-                .orElseGet(() -> upgrade.isComplete(context, space))
+                .map(next -> upgrade.apply(context, requireUncopied(space), next))
+                .orElseGet(() -> upgrade.build(context, space))
                 .thenApply(complete -> new Applied(space, plan.changes(), complete));
     }
 
-    /**
-     * An index that cannot be completed yet is no failure of the call: ListIndexes says why. The call waits for a copy of
-     * the build's future, since it cancels what it no longer waits for.
-     */
-    private Uni<Void> build(Applied applied) {
-        if (applied.complete()) {
-            return Uni.createFrom().voidItem();
+    /** A copy that is under way has the schema of its beginning. */
+    private static RecordSpace requireUncopied(RecordSpace space) {
+        if (!space.forking().targets().isEmpty()) {
+            throw new PreconditionFailed(
+                    "FORK_IN_PROGRESS",
+                    "RecordSpace '" + space.name() + "' is being forked, and its schema stays as it is until that is"
+                            + " through: OperationService.ListOperations has the forks, to wait for or to cancel",
+                    Map.of("recordSpace", space.name().value()));
         }
-        return Uni.createFrom()
-                .completionStage(
-                        jobRuns.start(JobKind.INDEX_BUILD, applied.space()).copy())
-                .onFailure()
-                .recoverWithNull()
-                .ifNoItem()
-                .after(jobRuns.config().patience())
-                .recoverWithItem(() -> null);
+        return space;
+    }
+
+    /** An index that cannot be completed yet is no failure of the call: ListIndexes says why. */
+    private Uni<Void> build(Applied applied) {
+        return applied.complete()
+                ? Uni.createFrom().voidItem()
+                : jobRuns.startPatiently(JobKind.INDEX_BUILD, applied.space());
     }
 
     /**

@@ -12,18 +12,17 @@ import io.recordstore.storage.v1.WrappedKeyset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** A RecordSpace to and from the value that the catalog holds. */
 final class CatalogEntries {
     private CatalogEntries() {}
 
     static byte[] write(RecordSpace space) {
-        return CatalogEntry.newBuilder()
+        CatalogEntry.Builder entry = CatalogEntry.newBuilder()
                 .setIncarnation(space.incarnation())
                 .putAllLabels(space.labels())
-                .setCreateTime(Timestamp.newBuilder()
-                        .setSeconds(space.createTime().getEpochSecond())
-                        .setNanos(space.createTime().getNano()))
+                .setCreateTime(timestamp(space.createTime()))
                 .setSchemaVersion(space.schemaVersion())
                 .setKeyset(WrappedKeyset.newBuilder()
                         .setKeyEncryptionKeyId(space.dataKeys().keyEncryptionKeyId())
@@ -31,8 +30,21 @@ final class CatalogEntries {
                         .setEncryptedIndexKeyset(space.dataKeys().encryptedIndexKeyset()))
                 .setChangeRetentionSeconds(space.changes().duration().toSeconds())
                 .setChangeValues(stored(space.changes().values()))
-                .build()
-                .toByteArray();
+                .setForkOperation(space.forking().operation())
+                .addAllForkTargets(space.forking().targets());
+        space.expireTime().ifPresent(time -> entry.setExpireTime(timestamp(time)));
+        return entry.build().toByteArray();
+    }
+
+    private static Timestamp timestamp(Instant time) {
+        return Timestamp.newBuilder()
+                .setSeconds(time.getEpochSecond())
+                .setNanos(time.getNano())
+                .build();
+    }
+
+    private static Instant instant(Timestamp time) {
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
     }
 
     static RecordSpace read(TenantName tenant, long tenantId, RecordSpaceName name, byte[] value) {
@@ -43,16 +55,16 @@ final class CatalogEntries {
                 tenantId,
                 entry.getIncarnation(),
                 entry.getLabelsMap(),
-                Instant.ofEpochSecond(
-                        entry.getCreateTime().getSeconds(),
-                        entry.getCreateTime().getNanos()),
+                instant(entry.getCreateTime()),
                 entry.getSchemaVersion(),
                 new DataKeys.Wrapped(
                         entry.getKeyset().getKeyEncryptionKeyId(),
                         entry.getKeyset().getEncryptedKeyset(),
                         entry.getKeyset().getEncryptedIndexKeyset()),
                 new ChangeRetention(
-                        Duration.ofSeconds(entry.getChangeRetentionSeconds()), values(entry.getChangeValues())));
+                        Duration.ofSeconds(entry.getChangeRetentionSeconds()), values(entry.getChangeValues())),
+                entry.hasExpireTime() ? Optional.of(instant(entry.getExpireTime())) : Optional.empty(),
+                new Forking(entry.getForkOperation(), entry.getForkTargetsList()));
     }
 
     private static CatalogEntry parse(RecordSpaceName name, byte[] value) {

@@ -71,7 +71,7 @@ public final class ChangeLogKeys {
     }
 
     /** Begins a log with the commit of a transaction. */
-    void begin(Transaction transaction) {
+    public void begin(Transaction transaction) {
         transaction.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, lastChange(), VERSIONSTAMP);
         transaction.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, trimmed(), VERSIONSTAMP);
     }

@@ -8,6 +8,7 @@ import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A RecordSpace as its tenant's catalog has it.
@@ -17,6 +18,8 @@ import java.util.Map;
  * @param schemaVersion the version of the schema in force; 0 before the first
  * @param dataKeys its keys, wrapped
  * @param changes which of its changes are kept
+ * @param expireTime from when on it is gone; empty when it stays until it is deleted
+ * @param forking whether it is being copied, or made as a copy
  */
 public record RecordSpace(
         TenantName tenant,
@@ -27,7 +30,9 @@ public record RecordSpace(
         Instant createTime,
         int schemaVersion,
         DataKeys.Wrapped dataKeys,
-        ChangeRetention changes) {
+        ChangeRetention changes,
+        Optional<Instant> expireTime,
+        Forking forking) {
 
     public RecordSpace {
         labels = Map.copyOf(labels);
@@ -35,17 +40,87 @@ public record RecordSpace(
 
     /** The same with another schema version. */
     public RecordSpace withSchemaVersion(int version) {
-        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, version, dataKeys, changes);
+        return new RecordSpace(
+                tenant,
+                name,
+                tenantId,
+                incarnation,
+                labels,
+                createTime,
+                version,
+                dataKeys,
+                changes,
+                expireTime,
+                forking);
     }
 
     /** The same with other data keys, or the same ones wrapped otherwise. */
     public RecordSpace withDataKeys(DataKeys.Wrapped keys) {
-        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, keys, changes);
+        return new RecordSpace(
+                tenant,
+                name,
+                tenantId,
+                incarnation,
+                labels,
+                createTime,
+                schemaVersion,
+                keys,
+                changes,
+                expireTime,
+                forking);
     }
 
     /** The same, keeping other changes. */
-    RecordSpace withChanges(ChangeRetention kept) {
-        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, dataKeys, kept);
+    public RecordSpace withChanges(ChangeRetention kept) {
+        return new RecordSpace(
+                tenant,
+                name,
+                tenantId,
+                incarnation,
+                labels,
+                createTime,
+                schemaVersion,
+                dataKeys,
+                kept,
+                expireTime,
+                forking);
+    }
+
+    /** The same, with another end. */
+    RecordSpace expiringAt(Optional<Instant> time) {
+        return new RecordSpace(
+                tenant,
+                name,
+                tenantId,
+                incarnation,
+                labels,
+                createTime,
+                schemaVersion,
+                dataKeys,
+                changes,
+                time,
+                forking);
+    }
+
+    /** The same, otherwise part of copies. */
+    public RecordSpace withForking(Forking other) {
+        return new RecordSpace(
+                tenant,
+                name,
+                tenantId,
+                incarnation,
+                labels,
+                createTime,
+                schemaVersion,
+                dataKeys,
+                changes,
+                expireTime,
+                other);
+    }
+
+    /** Whether it is gone by a clock, be its keys deleted already or not. */
+    boolean hasExpired(Instant now) {
+        return expireTime.isPresent() && !expireTime.get().isAfter(now);
     }
 
     /** What names this incarnation among all: the associated data of all that is sealed for it starts so. */
@@ -62,19 +137,15 @@ public record RecordSpace(
         return SpaceKeys.incarnation(root, tenantId, incarnation);
     }
 
-    /**
-     * The key of a job of this incarnation.
-     *
-     * @param root what every key starts with
-     * @param kind the number of what is to be done
-     */
-    public byte[] job(Subspace root, int kind) {
-        return jobs(root).pack(Tuple.from(tenantId, incarnation, kind));
-    }
-
     /** The key under which it is noted that this incarnation has a log of changes to trim. */
     byte[] trim(Subspace root) {
         return trims(root).pack(Tuple.from(tenantId, incarnation));
+    }
+
+    /** The key under which it is noted when it expires; empty when it does not. */
+    Optional<byte[]> expiry(Subspace root) {
+        return expireTime.map(
+                time -> SpaceKeys.expiries(root).pack(Tuple.from(time.getEpochSecond(), tenantId, incarnation)));
     }
 
     /**
@@ -84,14 +155,5 @@ public record RecordSpace(
      */
     public static Subspace trims(Subspace root) {
         return SpaceKeys.trims(root);
-    }
-
-    /**
-     * Where the jobs of all RecordSpaces lie.
-     *
-     * @param root what every key starts with
-     */
-    public static Subspace jobs(Subspace root) {
-        return SpaceKeys.jobs(root);
     }
 }

@@ -7,7 +7,6 @@ import io.recordstore.fault.AlreadyExists;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.quota.StorageQuotas;
-import io.recordstore.storage.v1.Job;
 import io.recordstore.store.Committed;
 import io.recordstore.store.ReadMoment;
 import io.recordstore.store.Root;
@@ -15,6 +14,7 @@ import io.recordstore.store.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,31 +52,54 @@ public class RecordSpaces {
         return new RecordSpaces(transactions.at(moment), catalog, tenants, dataKeys, root, clock, quotas);
     }
 
+    /** Creates one that stays until it is deleted: {@link #create(TenantName, RecordSpaceName, Map, ChangeRetention, TimeToLive)}. */
+    public Uni<RecordSpace> create(
+            TenantName tenant, RecordSpaceName name, Map<String, String> labels, ChangeRetention changes) {
+        return create(tenant, name, labels, changes, TimeToLive.UNBOUNDED);
+    }
+
     /**
      * Creates an empty RecordSpace, and its tenant with the first one.
      *
      * @param changes which of its changes it keeps
-     * @return fails with {@link AlreadyExists} when the tenant has one of that name, and with {@link
+     * @return fails with {@link AlreadyExists} when the tenant has one of that name that has not expired, and with {@link
      *     io.recordstore.fault.QuotaExceeded} when it may have no more
      */
     public Uni<RecordSpace> create(
-            TenantName tenant, RecordSpaceName name, Map<String, String> labels, ChangeRetention changes) {
+            TenantName tenant,
+            RecordSpaceName name,
+            Map<String, String> labels,
+            ChangeRetention changes,
+            TimeToLive timeToLive) {
         return transactions
-                .write(context -> tenants.findOrCreate(context, tenant).thenCompose(tenantId -> requireAbsent(
-                                context, tenant, tenantId, name)
-                        .thenCompose(absent -> Counter.next(context, SpaceKeys.lastIncarnation(root, tenantId)))
-                        .thenCompose(incarnation -> quotas.requireAnotherRecordSpace(context, tenant.value(), tenantId)
-                                .thenApply(allowed -> incarnation))
-                        .thenApply(incarnation -> add(context, tenant, tenantId, name, incarnation, labels, changes))))
+                .write(context -> tenants.findOrCreate(context, tenant)
+                        .thenCompose(tenantId -> create(context, tenant, tenantId, name, labels, changes, timeToLive)))
                 .map(Committed::value);
+    }
+
+    /** As {@link #create(TenantName, RecordSpaceName, Map, ChangeRetention, TimeToLive)}, of a tenant whose number is known. */
+    CompletableFuture<RecordSpace> create(
+            FDBRecordContext context,
+            TenantName tenant,
+            long tenantId,
+            RecordSpaceName name,
+            Map<String, String> labels,
+            ChangeRetention changes,
+            TimeToLive timeToLive) {
+        return requireAbsent(context, tenant, tenantId, name)
+                .thenCompose(absent -> quotas.requireAnotherRecordSpace(context, tenant.value(), tenantId))
+                .thenCompose(allowed -> Counter.next(context, SpaceKeys.lastIncarnation(root, tenantId)))
+                .thenApply(
+                        incarnation -> add(context, tenant, tenantId, name, incarnation, labels, changes, timeToLive));
     }
 
     private CompletableFuture<Void> requireAbsent(
             FDBRecordContext context, TenantName tenant, long tenantId, RecordSpaceName name) {
         return catalog.find(context, tenant, tenantId, name).thenAccept(existing -> {
-            if (existing.isPresent()) {
+            if (existing.isPresent() && !catalog.hasExpired(existing.get())) {
                 throw new AlreadyExists("RecordSpace", name.value(), "there is a RecordSpace '" + name + "' already");
             }
+            existing.ifPresent(expired -> catalog.delete(context, expired));
         });
     }
 
@@ -87,10 +110,12 @@ public class RecordSpaces {
             RecordSpaceName name,
             long incarnation,
             Map<String, String> labels,
-            ChangeRetention changes) {
+            ChangeRetention changes,
+            TimeToLive timeToLive) {
         DataKeys.Wrapped keys = dataKeys.create(SpaceKeys.identity(tenantId, incarnation));
-        RecordSpace space =
-                new RecordSpace(tenant, name, tenantId, incarnation, labels, clock.instant(), 0, keys, changes);
+        Instant now = clock.instant();
+        RecordSpace space = new RecordSpace(
+                tenant, name, tenantId, incarnation, labels, now, 0, keys, changes, timeToLive.from(now), Forking.NONE);
         catalog.add(context, space);
         if (changes.isKept()) {
             beginLog(context, space);
@@ -98,25 +123,31 @@ public class RecordSpaces {
         return space;
     }
 
-    private void beginLog(FDBRecordContext context, RecordSpace space) {
+    void beginLog(FDBRecordContext context, RecordSpace space) {
         new ChangeLogKeys(space, root).begin(context.ensureActive());
-        Job job = Job.newBuilder()
-                .setTenant(space.tenant().value())
-                .setRecordSpace(space.name().value())
-                .build();
-        context.ensureActive().set(space.trim(root), job.toByteArray());
+        context.ensureActive().set(space.trim(root), NotedSpaces.note(space));
     }
 
     /**
-     * Keeps other changes from now on. Those that were kept stay as they are, unless none are kept any more.
+     * Changes what an update has. Changes that were kept stay as they are, unless none are kept any more; a time to live begins
+     * anew.
      *
      * @return fails with {@link io.recordstore.fault.NotFound} when the tenant has none of that name
      */
-    public Uni<RecordSpace> keepChanges(TenantName tenant, RecordSpaceName name, ChangeRetention changes) {
+    public Uni<RecordSpace> update(TenantName tenant, RecordSpaceName name, RecordSpaceUpdate update) {
         return transactions
-                .write(context -> catalog.get(context, tenant, name)
-                        .thenApply(space -> replaceChanges(context, space, space.withChanges(changes))))
+                .write(context -> catalog.get(context, tenant, name).thenApply(space -> update(context, space, update)))
                 .map(Committed::value);
+    }
+
+    private RecordSpace update(FDBRecordContext context, RecordSpace space, RecordSpaceUpdate update) {
+        RecordSpace renewed = update.timeToLive()
+                .map(timeToLive -> space.expiringAt(timeToLive.from(clock.instant())))
+                .orElse(space);
+        catalog.replaceExpiry(context, space, renewed);
+        return update.changes()
+                .map(changes -> replaceChanges(context, renewed, renewed.withChanges(changes)))
+                .orElse(renewed);
     }
 
     private RecordSpace replaceChanges(FDBRecordContext context, RecordSpace before, RecordSpace after) {
@@ -132,7 +163,7 @@ public class RecordSpaces {
 
     /** @return fails with {@link io.recordstore.fault.NotFound} when the tenant has none of that name */
     public Uni<RecordSpace> get(TenantName tenant, RecordSpaceName name) {
-        return transactions.read(context -> catalog.get(context, tenant, name));
+        return transactions.read(context -> catalog.getAny(context, tenant, name));
     }
 
     /**
@@ -154,7 +185,7 @@ public class RecordSpaces {
     public Uni<Void> delete(TenantName tenant, RecordSpaceName name) {
         return transactions
                 .write(context ->
-                        catalog.get(context, tenant, name).thenAccept(space -> catalog.delete(context, space)))
+                        catalog.getAny(context, tenant, name).thenAccept(space -> catalog.delete(context, space)))
                 .replaceWithVoid();
     }
 }

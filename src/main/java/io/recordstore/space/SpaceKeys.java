@@ -8,8 +8,8 @@ final class SpaceKeys {
     private static final int SYSTEM = 0;
     private static final int TENANT_IDS = 1;
     private static final int LAST_TENANT_ID = 2;
-    private static final int JOBS = 3;
     private static final int TRIMS = 5;
+    private static final int EXPIRIES = 6;
 
     private static final int CATALOG = 0;
     private static final int LAST_INCARNATION = 1;
@@ -29,12 +29,12 @@ final class SpaceKeys {
         return root.get(Tuple.from(SYSTEM, TENANT_IDS));
     }
 
-    static Subspace jobs(Subspace root) {
-        return root.get(Tuple.from(SYSTEM, JOBS));
-    }
-
     static Subspace trims(Subspace root) {
         return root.get(Tuple.from(SYSTEM, TRIMS));
+    }
+
+    static Subspace expiries(Subspace root) {
+        return root.get(Tuple.from(SYSTEM, EXPIRIES));
     }
 
     static Subspace catalog(Subspace root, long tenantId) {

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** The numbers that stand for tenants in keys. A number, once given, is the tenant's for good. */
 @Singleton
-class Tenants {
+public class Tenants {
     private final Subspace root;
 
     Tenants(@Root Subspace root) {
@@ -20,7 +20,7 @@ class Tenants {
     }
 
     /** The tenant's number, or nothing when it never had a RecordSpace. */
-    CompletableFuture<Optional<Long>> find(FDBRecordContext context, TenantName tenant) {
+    public CompletableFuture<Optional<Long>> find(FDBRecordContext context, TenantName tenant) {
         TenantTag.set(context, tenant.value());
         return context.ensureActive()
                 .get(SpaceKeys.tenantId(root, tenant.value()))

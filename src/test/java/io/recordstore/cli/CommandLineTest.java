@@ -105,7 +105,23 @@ class CommandLineTest {
                 .matches("(?s).*NAME +SCHEMA +CREATED +LABELS.*" + space + " +version 1 .*team=shop.*");
         assertThat(shell().onTerminal().ok("space", "get", space)).contains("team=shop", "version 1");
 
+        assertThat(shell().onTerminal().ok("space", "get", space)).contains("expires      never");
+        assertThat(shell().onTerminal().ok("space", "renew", space, "--ttl", "2h"))
+                .contains(space + " expires: 2");
+        assertThat(shell.ok("space", "get", space)).contains("\"expire_time\"");
+        assertThat(shell().onTerminal().ok("space", "renew", space, "--keep")).contains("expires: never");
+        assertThat(shell.run("space", "renew", space).err()).contains("--ttl").contains("--keep");
+
+        shell.ok("put", space, "Order", "{\"number\":\"A-1\"}");
+        assertThat(shell.run("space", "clear", space).err()).contains("--yes");
+        shell.ok("space", "clear", space, "--yes");
+        assertThat(shell.ok("count", space, "Order")).contains("0");
+
         assertThat(shell.run("space", "delete", space).err()).contains("--yes");
+        shell.ok("space", "delete", space, "--yes");
+
+        shell.ok("space", "create", space, "--ttl", "30m");
+        assertThat(shell.ok("space", "get", space)).contains("\"expire_time\"");
         shell.ok("space", "delete", space, "--yes");
 
         CommandRun.Result gone = shell.run("space", "get", space);
@@ -134,6 +150,29 @@ class CommandLineTest {
         assertThat(operator.run("quota", "set", space, "--records", "many").exitCode())
                 .isEqualTo(2);
         assertThat(operator.run("quota", "set", space).err()).contains("--records");
+    }
+
+    @Test
+    void aRecordSpaceIsForkedAndItsOperationsAreListedShownAndCancelled() {
+        putOrders(10);
+        String copy = space + "/copy";
+
+        assertThat(shell().onTerminal().ok("space", "fork", space, copy, "--label", "of=shop"))
+                .contains("forked " + space + " to " + copy);
+        assertThat(shell.ok("count", copy, "Order", "--where", "customer = 'ada'"))
+                .contains("5");
+
+        String begun = shell.ok("delete", copy, "Order", "--all", "--background", "--yes");
+        assertThat(begun).contains("\"deleted_count\"", "\"operation\"");
+        String id = begun.replaceAll("(?s).*\"operation\": *\"(\\d+)\".*", "$1");
+        assertThat(shell().onTerminal().with("COLUMNS", "200").ok("operation", "list", copy))
+                .matches("(?s).*ID +SPACE +KIND +STATE .*" + id + " +" + copy
+                        + " +delete_where +done, 10 of 10 records.*");
+        assertThat(shell().onTerminal().ok("operation", "show", copy, id)).contains("delete_where", "done", "begun");
+        CommandRun.Result over = shell.run("operation", "cancel", copy, id);
+        assertThat(over.exitCode()).isEqualTo(1);
+        assertThat(over.err()).contains("is over");
+        assertThat(shell.run("operation", "show", copy, "999").exitCode()).isEqualTo(3);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import io.recordstore.v1.OperationServiceGrpc;
 import io.recordstore.v1.RecordServiceGrpc;
 import io.recordstore.v1.RecordSpaceServiceGrpc;
 import io.recordstore.v1.SchemaServiceGrpc;
@@ -44,7 +45,8 @@ public record AnyCall(Descriptors.MethodDescriptor method, String fullName, Meth
                         SchemaServiceGrpc.getServiceDescriptor(),
                         RecordServiceGrpc.getServiceDescriptor(),
                         TokenServiceGrpc.getServiceDescriptor(),
-                        TransactionServiceGrpc.getServiceDescriptor())
+                        TransactionServiceGrpc.getServiceDescriptor(),
+                        OperationServiceGrpc.getServiceDescriptor())
                 .map(ServiceDescriptor::getMethods)
                 .flatMap(methods -> methods.stream().map(AnyCall::of))
                 .toList();

@@ -46,6 +46,7 @@ final class RandomRequests {
             Map.entry("Export", CITY),
             Map.entry("Count", CITY + FILTER),
             Map.entry("Explain", CITY + BY_NAME),
+            Map.entry("UpdateRecordSpace", "ttl { seconds: 3600 } "),
             Map.entry(
                     "Commit",
                     "preconditions { " + CITY + KEY + "exists: true } writes { put { " + CITY + RECORD

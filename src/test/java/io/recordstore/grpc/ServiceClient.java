@@ -17,6 +17,7 @@ import io.recordstore.v1.FieldFilter;
 import io.recordstore.v1.Filter;
 import io.recordstore.v1.IndexDefinition;
 import io.recordstore.v1.IndexField;
+import io.recordstore.v1.OperationServiceGrpc;
 import io.recordstore.v1.PutRequest;
 import io.recordstore.v1.Query;
 import io.recordstore.v1.QueryRequest;
@@ -76,6 +77,11 @@ public final class ServiceClient implements AutoCloseable {
 
     public TokenServiceGrpc.TokenServiceBlockingStub tokens() {
         return TokenServiceGrpc.newBlockingStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    public OperationServiceGrpc.OperationServiceBlockingStub operations() {
+        return OperationServiceGrpc.newBlockingStub(channel)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 

@@ -11,9 +11,14 @@ import io.recordstore.auth.TestTokens;
 import io.recordstore.demo.v1.City;
 import io.recordstore.grpc.ServiceClient;
 import io.recordstore.v1.BulkPutRequest;
+import io.recordstore.v1.FieldFilter;
+import io.recordstore.v1.Filter;
+import io.recordstore.v1.FilterList;
 import io.recordstore.v1.IndexDefinition;
 import io.recordstore.v1.IndexField;
 import io.recordstore.v1.IndexKind;
+import io.recordstore.v1.Query;
+import io.recordstore.v1.ValueList;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -108,5 +113,32 @@ class CitiesTest {
         for (int i = 0; i < QUERIES; i++) {
             cities.check(queries.next(), queries.random());
         }
+    }
+
+    /** The Record Layer would intersect the two indexes, and then read every record instead. */
+    @Test
+    void listsOfTwoIndexedFieldsAreServedByAnIndex() {
+        Message some = cities.records().get(17);
+        Query query = Query.newBuilder()
+                .setFilter(Filter.newBuilder()
+                        .setAnd(FilterList.newBuilder()
+                                .addFilters(in(
+                                        "location.latitude",
+                                        some,
+                                        cities.records().get(18)))
+                                .addFilters(
+                                        in("population", some, cities.records().get(19)))))
+                .build();
+        cities.check(query, new Random(1));
+    }
+
+    private static Filter in(String path, Message... records) {
+        ValueList.Builder values = ValueList.newBuilder();
+        for (Message record : records) {
+            PlainEvaluation.values(record, path).forEach(value -> values.addValues(RandomQueries.value(value)));
+        }
+        return Filter.newBuilder()
+                .setField(FieldFilter.newBuilder().setPath(path).setIn(values))
+                .build();
     }
 }

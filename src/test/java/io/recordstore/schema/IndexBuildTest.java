@@ -140,8 +140,7 @@ class IndexBuildTest {
         first.apply(PROTO, sum);
         TestServer second = database.server();
 
-        second.builds().resume().await().atMost(PATIENCE);
-        until(second, index -> index.state().orElseThrow() == IndexState.READABLE);
+        untilResumed(second);
 
         long expected = IntStream.range(0, RECORDS).mapToLong(i -> i % 7).sum();
         assertThat(entries(second, "sum", IndexScanType.BY_GROUP)
@@ -181,7 +180,8 @@ class IndexBuildTest {
 
     @Test
     void aSchemaThatIsAppliedDuringABuildTakesOver() {
-        TestServer server = database.server(SLOW);
+        TestServer server = database.server(
+                "records-per-transaction", "10", "records-per-second", "200", "patience", "10ms");
         server.apply(PROTO, BY_SIZE);
         until(server, index -> index.recordsIndexed() > 0);
 
@@ -203,8 +203,10 @@ class IndexBuildTest {
         server.apply(PROTO, BY_SIZE);
 
         assertThat(server.indexes().get(0).state()).contains(IndexState.READABLE);
-        server.builds().resume().await().atMost(PATIENCE);
-        until(server, index -> server.jobs() == 0);
+        until(server, index -> {
+            server.builds().resume().await().atMost(PATIENCE);
+            return server.jobs() == 0;
+        });
     }
 
     private static IndexProgress until(TestServer server, Predicate<IndexProgress> condition) {
@@ -221,9 +223,10 @@ class IndexBuildTest {
 
     /** As the rounds of a server do. */
     private static void untilResumed(TestServer server) {
-        server.builds().resume().await().atMost(PATIENCE);
-        until(server, index -> server.indexes().stream()
-                .allMatch(each -> each.state().orElseThrow() == IndexState.READABLE));
+        until(server, index -> {
+            server.builds().resume().await().atMost(PATIENCE);
+            return server.indexes().stream().allMatch(each -> each.state().orElseThrow() == IndexState.READABLE);
+        });
     }
 
     private static List<IndexEntry> entries(TestServer server, String index) {

@@ -59,8 +59,6 @@ class ResealTest {
         first.put("Item", "{id: 1, name: 'changed'}");
 
         TestServer second = database.server();
-        second.builds().resume().await().atMost(PATIENCE);
-
         KeyReport through = awaitRotated(second);
         assertThat(through.rotation().orElseThrow().resealed()).isEqualTo(RECORDS);
         assertThat(second.jobs()).isZero();
@@ -73,8 +71,6 @@ class ResealTest {
         TestServer first = filled(database.server(SLOW));
         TestServer second = database.server(SLOW);
         rotate(first);
-        second.builds().resume().await().atMost(PATIENCE);
-
         KeyReport through = awaitRotated(second);
 
         assertThat(through.rotation().orElseThrow().resealed()).isEqualTo(RECORDS);
@@ -192,7 +188,11 @@ class ResealTest {
     }
 
     private static KeyReport awaitRotated(TestServer server) {
-        assertThat(eventually(() -> keys(server).dataKeys().size() == 1)).isTrue();
+        assertThat(eventually(() -> {
+                    server.builds().resume().await().atMost(PATIENCE);
+                    return keys(server).dataKeys().size() == 1;
+                }))
+                .isTrue();
         return keys(server);
     }
 

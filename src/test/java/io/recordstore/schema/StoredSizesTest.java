@@ -11,10 +11,12 @@ import io.recordstore.quota.Usage;
 import io.recordstore.quota.UsageKeys;
 import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.RecordSpace;
+import io.recordstore.space.RecordSpaceUpdate;
 import io.recordstore.store.TestStore;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -67,10 +69,13 @@ class StoredSizesTest {
         server.createSpace();
         server.spaces()
                 .spaces()
-                .keepChanges(
+                .update(
                         TestServer.TENANT,
                         TestServer.SPACE,
-                        new ChangeRetention(Duration.ofHours(1), ChangeRetention.Values.BEFORE_AND_AFTER))
+                        new RecordSpaceUpdate(
+                                Optional.of(new ChangeRetention(
+                                        Duration.ofHours(1), ChangeRetention.Values.BEFORE_AND_AFTER)),
+                                Optional.empty()))
                 .await()
                 .atMost(Duration.ofMinutes(1));
         server.apply(PROTO);

@@ -7,14 +7,22 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.recordstore.crypto.DataKeys;
 import io.recordstore.crypto.TestDataKeys;
+import io.recordstore.fork.Forks;
+import io.recordstore.fork.TestForks;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.operation.JobRuns;
+import io.recordstore.operation.Operation;
+import io.recordstore.operation.OperationConfig;
+import io.recordstore.operation.TestOperations;
+import io.recordstore.query.TestDeletions;
 import io.recordstore.quota.TestQuotas;
+import io.recordstore.quota.UsageKeys;
 import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.TestSpaces;
+import io.recordstore.store.Committed;
 import io.recordstore.store.TestStore;
 import io.recordstore.telemetry.Unwatched;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -27,26 +35,33 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.BiFunction;
 
 /** The schemas of one RecordSpace as one server has them, with its own caches. Several may share a database. */
-final class TestServer {
-    static final TenantName TENANT = new TenantName("tests");
-    static final RecordSpaceName SPACE = new RecordSpaceName("space");
+public final class TestServer {
+    public static final TenantName TENANT = new TenantName("tests");
+    public static final RecordSpaceName SPACE = new RecordSpaceName("space");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final TestStore store;
     private final TestSpaces spaces;
     private final RecordSpaceOpener opener;
-    private final Jobs jobs;
-    private final JobRuns runs;
+    private final TestOperations operations;
+    private final TestForks forks;
+    private final TestDeletions deletions;
     private final Schemas schemas;
     private final KeyRotations rotations;
+    private final Clears clears;
 
-    /** @param settings alternating names and values under {@code recordstore.index-builds} */
+    /** @param settings alternating names and values under {@code recordstore.operations} */
     TestServer(Database database, ExecutorService threads, String... settings) {
         this(database, threads, TestDataKeys.create(), settings);
     }
 
     /** @param dataKeys under the key-encryption keys that this server has */
     TestServer(Database database, ExecutorService threads, DataKeys dataKeys, String... settings) {
+        this(database, threads, dataKeys, Clock.systemUTC(), settings);
+    }
+
+    /** @param clock tells whose lease has run out */
+    TestServer(Database database, ExecutorService threads, DataKeys dataKeys, Clock clock, String... settings) {
         store = new TestStore(database, threads);
         spaces = new TestSpaces(store, dataKeys);
         SchemaVersions versions = new SchemaVersions(store.root());
@@ -55,96 +70,115 @@ final class TestServer {
                 versions,
                 dataKeys,
                 store.root(),
-                Clock.systemUTC(),
+                clock,
                 Unwatched.caches(),
                 TestQuotas.storage(store));
-        jobs = new Jobs(store.root());
-        IndexBuildConfig config = config(settings);
+        OperationConfig config = config(settings);
+        operations = new TestOperations(store, spaces, config, clock);
+        SealedStates sealedStates = new SealedStates(opener, store.root());
         Reseals reseals = new Reseals(
                 store.transactions(),
                 spaces.catalog(),
                 opener,
                 dataKeys,
-                jobs,
+                operations.jobs(),
+                sealedStates,
                 config,
                 store.recordLayer(),
                 store.root(),
-                Clock.systemUTC());
-        JobMeters meters = new JobMeters(new SimpleMeterRegistry());
-        runs = new JobRuns(
-                store.transactions(),
-                jobs,
-                new IndexBuilds(store.transactions(), spaces.catalog(), opener, jobs, config, store.recordLayer()),
-                reseals,
-                config,
-                meters);
-        rotations = new KeyRotations(store.transactions(), spaces.catalog(), opener, dataKeys, reseals, runs, meters);
-        schemas = new Schemas(
+                clock);
+        IndexBuilds indexBuilds =
+                new IndexBuilds(store.transactions(), spaces.catalog(), opener, config, store.recordLayer());
+        forks = new TestForks(store, spaces, opener, new SchemaCopies(versions, opener), operations, config);
+        deletions = new TestDeletions(store, spaces, opener, sealedStates, operations, config);
+        operations.run(List.of(indexBuilds, reseals, forks.work(), deletions.work()));
+        rotations = new KeyRotations(
                 store.transactions(),
                 spaces.catalog(),
-                versions,
                 opener,
-                new SchemaUpgrade(spaces.catalog(), versions, opener, jobs),
-                runs,
-                Clock.systemUTC());
+                dataKeys,
+                reseals,
+                operations.runs(),
+                operations.meters());
+        SchemaUpgrade upgrade = new SchemaUpgrade(spaces.catalog(), versions, opener, operations.jobs());
+        clears = new Clears(
+                store.transactions(),
+                spaces.catalog(),
+                dataKeys,
+                opener,
+                upgrade,
+                operations.jobs(),
+                new UsageKeys(store.root()),
+                store.root());
+        schemas = new Schemas(
+                store.transactions(), spaces.catalog(), versions, opener, upgrade, operations.runs(), clock);
     }
 
-    private static IndexBuildConfig config(String... settings) {
+    private static OperationConfig config(String... settings) {
         SmallRyeConfigBuilder config = new SmallRyeConfigBuilder().addDiscoveredConverters();
         for (int i = 0; i < settings.length; i += 2) {
-            config.withDefaultValue("recordstore.index-builds." + settings[i], settings[i + 1]);
+            config.withDefaultValue("recordstore.operations." + settings[i], settings[i + 1]);
         }
-        return config.withMapping(IndexBuildConfig.class).build().getConfigMapping(IndexBuildConfig.class);
+        return config.withMapping(OperationConfig.class).build().getConfigMapping(OperationConfig.class);
     }
 
-    void createSpace() {
+    public void createSpace() {
         createSpace(SPACE);
     }
 
-    void createSpace(RecordSpaceName space) {
+    public void createSpace(RecordSpaceName space) {
         spaces.spaces()
                 .create(TENANT, space, Map.of(), ChangeRetention.NONE)
                 .await()
                 .atMost(PATIENCE);
     }
 
-    void deleteSpace() {
+    public void deleteSpace() {
         spaces.spaces().delete(TENANT, SPACE).await().atMost(PATIENCE);
     }
 
-    JobRuns builds() {
-        return runs;
+    public void clearSpace() {
+        clears.clear(TENANT, SPACE).await().atMost(PATIENCE);
     }
 
-    TestSpaces spaces() {
+    public JobRuns builds() {
+        return operations.runs();
+    }
+
+    /** The operations of the RecordSpace, the newest first. */
+    public List<Operation> operations() {
+        return operations.list(TENANT, SPACE);
+    }
+
+    public TestOperations operationsOfAll() {
+        return operations;
+    }
+
+    public TestSpaces spaces() {
         return spaces;
     }
 
-    KeyRotations rotations() {
+    public KeyRotations rotations() {
         return rotations;
     }
 
     /** How many jobs there are. */
-    int jobs() {
-        return store.transactions()
-                .read(context -> jobs.list(context, Jobs.FROM_THE_FIRST, 100))
-                .await()
-                .atMost(PATIENCE)
-                .size();
+    public int jobs() {
+        return operations.jobCount();
     }
 
-    AppliedSchema apply(String proto, IndexDefinition... indexes) {
+    public AppliedSchema apply(String proto, IndexDefinition... indexes) {
         return apply(SPACE, proto, indexes);
     }
 
-    AppliedSchema apply(RecordSpaceName space, String proto, IndexDefinition... indexes) {
+    public AppliedSchema apply(RecordSpaceName space, String proto, IndexDefinition... indexes) {
         return schemas.apply(TENANT, space, definition(proto, indexes))
                 .await()
                 .atMost(PATIENCE)
                 .schema();
     }
 
-    static SchemaDefinition definition(String proto, IndexDefinition... indexes) {
+    public static SchemaDefinition definition(String proto, IndexDefinition... indexes) {
         return new SchemaDefinition(
                 FileDescriptorSet.getDefaultInstance(),
                 List.of(new ProtoSource("test.proto", proto)),
@@ -152,12 +186,12 @@ final class TestServer {
                 List.of(indexes));
     }
 
-    List<IndexProgress> indexes() {
+    public List<IndexProgress> indexes() {
         return schemas.indexes(TENANT, SPACE).await().atMost(PATIENCE);
     }
 
     /** Runs a body in a transaction on the opened RecordSpace, and commits it. */
-    <T> T write(BiFunction<FDBRecordContext, OpenRecordSpace, CompletableFuture<T>> body) {
+    public <T> T write(BiFunction<FDBRecordContext, OpenRecordSpace, CompletableFuture<T>> body) {
         return store.transactions()
                 .write(context -> opener.open(context, TENANT, SPACE).thenCompose(open -> body.apply(context, open)))
                 .await()
@@ -165,8 +199,25 @@ final class TestServer {
                 .value();
     }
 
+    public Forks forks() {
+        return forks.forks();
+    }
+
+    public TestDeletions deletions() {
+        return deletions;
+    }
+
+    /** Runs a body in a transaction on an opened RecordSpace, and commits it. @return with the commit's version */
+    public <T> Committed<T> commit(
+            RecordSpaceName space, BiFunction<FDBRecordContext, OpenRecordSpace, CompletableFuture<T>> body) {
+        return store.transactions()
+                .write(context -> opener.open(context, TENANT, space).thenCompose(open -> body.apply(context, open)))
+                .await()
+                .atMost(PATIENCE);
+    }
+
     /** Opens a RecordSpace in a transaction that does nothing else. */
-    void open(RecordSpaceName space) {
+    public void open(RecordSpaceName space) {
         store.transactions()
                 .read(context -> opener.open(context, TENANT, space))
                 .await()
@@ -174,7 +225,7 @@ final class TestServer {
     }
 
     /** Writes records given as JSON. */
-    void put(String recordType, String... records) {
+    public void put(String recordType, String... records) {
         write((context, open) -> {
             CompletableFuture<?>[] saves = List.of(records).stream()
                     .map(json -> open.store().saveRecordAsync(record(open.schema(), recordType, json)))
@@ -183,7 +234,7 @@ final class TestServer {
         });
     }
 
-    static Message record(CompiledSchema schema, String recordType, String json) {
+    public static Message record(CompiledSchema schema, String recordType, String json) {
         RecordTypeSchema type = schema.recordType(recordType);
         DynamicMessage.Builder user = DynamicMessage.newBuilder(type.user());
         try {

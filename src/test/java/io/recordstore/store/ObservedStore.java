@@ -14,9 +14,11 @@ public final class ObservedStore implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
-                "recordstore.index-builds.look-every",
+                "recordstore.operations.look-every",
                 "1h",
                 "recordstore.changes.trim-every",
+                "1h",
+                "recordstore.expiry.look-every",
                 "1h",
                 "recordstore.transactions.open",
                 "3");

@@ -11,6 +11,8 @@ import io.grpc.stub.MetadataUtils;
 import io.recordstore.cli.failure.CommandFailure;
 import io.recordstore.cli.failure.Situation;
 import io.recordstore.cli.output.Terminal;
+import io.recordstore.v1.OperationServiceGrpc;
+import io.recordstore.v1.OperationServiceGrpc.OperationServiceBlockingStub;
 import io.recordstore.v1.QuotaServiceGrpc;
 import io.recordstore.v1.QuotaServiceGrpc.QuotaServiceBlockingStub;
 import io.recordstore.v1.RecordServiceGrpc;
@@ -126,6 +128,10 @@ public final class Connection implements AutoCloseable {
 
     public SchemaServiceBlockingStub schemas() {
         return withDeadline(withToken(SchemaServiceGrpc.newBlockingStub(channel)));
+    }
+
+    public OperationServiceBlockingStub operations() {
+        return withDeadline(withToken(OperationServiceGrpc.newBlockingStub(channel)));
     }
 
     public TokenServiceBlockingStub tokens() {

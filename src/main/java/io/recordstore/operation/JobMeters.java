@@ -1,4 +1,4 @@
-package io.recordstore.schema;
+package io.recordstore.operation;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -59,7 +59,8 @@ public class JobMeters {
         (error == null ? done : failed).get(kind).record(System.nanoTime() - beganNanos, TimeUnit.NANOSECONDS);
     }
 
-    void rotated() {
+    /** A RecordSpace was given a new data key. */
+    public void rotated() {
         rotations.increment();
     }
 }
