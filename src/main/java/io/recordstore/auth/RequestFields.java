@@ -18,12 +18,14 @@ final class RequestFields {
     private final Optional<FieldDescriptor> recordSpace;
     private final Optional<FieldDescriptor> prefix;
     private final Optional<FieldDescriptor> recordType;
+    private final Optional<FieldDescriptor> at;
 
     private RequestFields(Descriptor message) {
         tenant = stringField(message, "tenant");
         recordSpace = stringField(message, "record_space");
         prefix = stringField(message, "prefix");
         recordType = stringField(message, "record_type");
+        at = Optional.ofNullable(message.findFieldByName("at")).filter(FieldDescriptor::hasPresence);
     }
 
     /** The fields of one type of message; found once. */
@@ -33,6 +35,11 @@ final class RequestFields {
 
     Target target(Message request) {
         return new Target(text(request, tenant), spaces(request), text(request, recordType));
+    }
+
+    /** Whether the call is about what was, and not about what is: it has the field {@code at}. */
+    boolean isOfThePast(Message request) {
+        return at.map(request::hasField).orElse(false);
     }
 
     /** The request with its tenant filled in. */

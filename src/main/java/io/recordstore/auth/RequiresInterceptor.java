@@ -1,5 +1,7 @@
 package io.recordstore.auth;
 
+import com.google.protobuf.Message;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
@@ -32,7 +34,15 @@ public class RequiresInterceptor {
         Operation operation = required.value();
         Credential credential = GrpcCredentials.CREDENTIAL.get();
         GuardedCall call = new GuardedCall(
-                access, currentCaller, credential, (request, target) -> access.check(credential, operation, target));
+                access, currentCaller, credential, (request, target) -> check(credential, operation, request, target));
         return required.throughout() ? Guard.proceedThroughout(method, call) : Guard.proceed(method, call);
+    }
+
+    /** What was is told from the changes since, so who asks for it must be allowed to follow them. */
+    private Uni<Caller> check(Credential credential, Operation operation, Message request, Target target) {
+        Uni<Caller> allowed = access.check(credential, operation, target);
+        return RequestFields.of(request).isOfThePast(request)
+                ? allowed.chain(caller -> access.check(credential, Operation.WATCH, target))
+                : allowed;
     }
 }

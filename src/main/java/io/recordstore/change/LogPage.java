@@ -35,7 +35,15 @@ final class LogPage {
      *
      * @param next the place of the change after them; empty when there is none
      */
-    record Result(List<LoggedChange> changes, Optional<Versionstamp> next) {}
+    record Result(List<LoggedChange> changes, Optional<Versionstamp> next) {
+        /** After the last of them; empty when there is none. */
+        Optional<LogPosition> last() {
+            return changes.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new LogPosition(changes.get(changes.size() - 1).place()));
+        }
+    }
 
     /** The changes after a position, without guarding them. */
     CompletableFuture<Result> read(FDBRecordContext context, LogPosition position) {

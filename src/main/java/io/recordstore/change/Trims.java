@@ -1,12 +1,10 @@
 package io.recordstore.change;
 
 import com.apple.foundationdb.KeyValue;
-import com.apple.foundationdb.Range;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.ByteArrayUtil;
-import com.apple.foundationdb.tuple.Tuple;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.recordstore.fault.NotFound;
 import io.recordstore.name.RecordSpaceName;
@@ -107,17 +105,26 @@ public class Trims {
                         : CompletableFuture.completedFuture(false));
     }
 
-    /** Up to the last commit of a second that lies before the retention. */
+    /**
+     * Up to the last commit of a second that lies before the retention. What is trimmed is guarded, so that no server that is
+     * slow brings it back to where it was.
+     */
     private CompletableFuture<Boolean> trim(Transaction transaction, RecordSpace space) {
         ChangeLogKeys keys = new ChangeLogKeys(space, root);
         long oldest = clock.instant().minus(space.changes().duration()).getEpochSecond();
-        Range before = new Range(keys.byTime().range().begin, keys.byTime().pack(Tuple.from(oldest)));
-        return transaction.snapshot().getRange(before, 1, true).asList().thenApply(last -> {
-            last.forEach(entry -> keys.trim(
-                    transaction,
-                    entry.getValue(),
-                    keys.byTime().unpack(entry.getKey()).getLong(0)));
-            return !last.isEmpty();
-        });
+        return transaction
+                .snapshot()
+                .getRange(keys.byTimeUpTo(oldest - 1), 1, true)
+                .asList()
+                .thenCombine(transaction.get(keys.trimmed()), (last, trimmed) -> {
+                    List<KeyValue> later = last.stream()
+                            .filter(entry -> ByteArrayUtil.compareUnsigned(entry.getValue(), trimmed) > 0)
+                            .toList();
+                    later.forEach(entry -> keys.trim(
+                            transaction,
+                            entry.getValue(),
+                            keys.byTime().unpack(entry.getKey()).getLong(0)));
+                    return !later.isEmpty();
+                });
     }
 }

@@ -29,4 +29,17 @@ public record LoggedChange(
         boolean isThere,
         Optional<Message> before,
         Optional<Message> after,
-        ByteString beforeVersion) {}
+        ByteString beforeVersion) {
+
+    /** The same without the record before it, for who has no need to hold it. */
+    public LoggedChange withoutBefore() {
+        return new LoggedChange(
+                place, time, type, primaryKey, wasThere, isThere, Optional.empty(), after, beforeVersion);
+    }
+
+    /** The same without the record after it. */
+    public LoggedChange withoutAfter() {
+        return new LoggedChange(
+                place, time, type, primaryKey, wasThere, isThere, before, Optional.empty(), beforeVersion);
+    }
+}

@@ -40,7 +40,7 @@ final class RecordSpaceStore extends FDBRecordStore {
                 builder.getUserVersionChecker(),
                 builder.getPlanSerializationRegistry());
         this.readsSnapshots = builder.readsSnapshots;
-        this.changes = Optional.of(builder.changes).filter(ChangeLog::isKept);
+        this.changes = builder.changes.filter(ChangeLog::isKept);
     }
 
     @Override
@@ -101,14 +101,14 @@ final class RecordSpaceStore extends FDBRecordStore {
 
     /** What opens it. */
     static final class Builder extends FDBRecordStore.Builder {
-        private final ChangeLog changes;
+        private final Optional<ChangeLog> changes;
         private final boolean readsSnapshots;
 
         /**
-         * @param changes takes every change of a record
+         * @param changes takes every change of a record; empty for what is never committed
          * @param readsSnapshots whether no read of a record makes its transaction conflict
          */
-        Builder(ChangeLog changes, boolean readsSnapshots) {
+        Builder(Optional<ChangeLog> changes, boolean readsSnapshots) {
             this.changes = changes;
             this.readsSnapshots = readsSnapshots;
         }

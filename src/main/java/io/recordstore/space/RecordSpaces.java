@@ -92,7 +92,8 @@ public class RecordSpaces {
     }
 
     private void beginLog(FDBRecordContext context, RecordSpace space) {
-        new ChangeLogKeys(space, root).begin(context.ensureActive());
+        new ChangeLogKeys(space, root)
+                .begin(context.ensureActive(), clock.instant().getEpochSecond());
         Job job = Job.newBuilder()
                 .setTenant(space.tenant().value())
                 .setRecordSpace(space.name().value())
