@@ -3,6 +3,7 @@ package io.recordstore;
 import static io.recordstore.grpc.ServiceClient.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.util.Durations;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
@@ -11,13 +12,18 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.demo.v1.City;
 import io.recordstore.grpc.ServiceClient;
+import io.recordstore.v1.ChangeRetention;
+import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.InspectRequest;
 import io.recordstore.v1.Query;
 import io.recordstore.v1.QueryRequest;
 import io.recordstore.v1.QueryResponse;
+import io.recordstore.v1.WatchRequest;
+import io.recordstore.v1.WatchResponse;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -28,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,6 +75,16 @@ class UnderStressIT {
 
     private static final int MOST_LOOKS = 200;
     private static final int HALF_OPEN = 1_000;
+    private static final int WATCHERS = Integer.getInteger("stress.watchers", 2_000);
+
+    /** Below the streams that a connection may have. */
+    private static final int STREAMS_EACH = 90;
+
+    /** Within it no watcher is told anything, or each but once. */
+    private static final int IDLE_SECONDS = 5;
+
+    private static final long MOST_BYTES_OF_A_WATCHER = 64 << 10;
+    private static final double MOST_OF_A_PROCESSOR = 0.5;
     private static final String IDLE_TIMEOUT = "quarkus.http.idle-timeout=6s";
 
     @TempDir
@@ -184,6 +201,68 @@ class UnderStressIT {
 
         assertThat(cost).isLessThan(SLOW_CLIENTS_BYTES);
         clients.forEach(ServiceClient::close);
+    }
+
+    @Test
+    void thousandsOfIdleWatchersCostNextToNothing() throws Exception {
+        start("-Xmx512m");
+        space = "test/watched";
+        client.spaces()
+                .createRecordSpace(CreateRecordSpaceRequest.newBuilder()
+                        .setRecordSpace(space)
+                        .setChangeRetention(ChangeRetention.newBuilder().setDuration(Durations.fromHours(1)))
+                        .build());
+        client.schemas().applySchema(ServiceClient.citySchema(space));
+        WatchRequest request = WatchRequest.newBuilder().setRecordSpace(space).build();
+        Iterator<WatchResponse> one = client.changes().watch(request);
+        assertThat(one.next().hasProgress()).isTrue();
+        long heapBefore = settled();
+        double threadsBefore = scraped("jvm_threads_live_threads");
+        CountDownLatch begun = new CountDownLatch(WATCHERS);
+        CountDownLatch told = new CountDownLatch(WATCHERS);
+        List<ServiceClient> clients = new ArrayList<>();
+        for (int i = 0; i < WATCHERS; i++) {
+            if (i % STREAMS_EACH == 0) {
+                clients.add(new ServiceClient(server.port(), TestTokens.admin("stress")));
+            }
+            clients.get(clients.size() - 1).changeStreams().watch(request, new IsTold(begun, told));
+        }
+        assertThat(begun.await(120, TimeUnit.SECONDS)).isTrue();
+        await(() -> scraped("recordstore_store_transactions_open") == 0, "no transaction is open for them");
+        double watches = scraped("recordstore_changes_watches");
+        double watched = scraped("recordstore_changes_watched_record_spaces");
+        double threads = scraped("jvm_threads_live_threads") - threadsBefore;
+        long heap = settled() - heapBefore;
+        double busyBefore = scraped("process_cpu_time_ns_total");
+        long idleBefore = System.nanoTime();
+        TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+        double busy = (scraped("process_cpu_time_ns_total") - busyBefore) / (System.nanoTime() - idleBefore);
+        client.put(space, ServiceClient.city(1, "Ghent", "BE", 1));
+
+        assertThat(told.await(60, TimeUnit.SECONDS)).isTrue();
+        System.out.printf(
+                "UnderStressIT: %d idle watchers cost %d bytes each, %.0f threads and %.3f of a processor%n",
+                WATCHERS, heap / WATCHERS, threads, busy);
+        assertThat(watches).isEqualTo(WATCHERS + 1);
+        assertThat(watched).isEqualTo(1);
+        assertThat(threads).isLessThan(WATCHERS / 100.0);
+        assertThat(heap / WATCHERS).isLessThan(MOST_BYTES_OF_A_WATCHER);
+        assertThat(busy).isLessThan(MOST_OF_A_PROCESSOR);
+        clients.forEach(ServiceClient::close);
+    }
+
+    /** Counts down at its first message, and at the first that tells of a change. */
+    private record IsTold(CountDownLatch begun, CountDownLatch told) implements StreamObserver<WatchResponse> {
+        @Override
+        public void onNext(WatchResponse response) {
+            (response.hasTransaction() ? told : begun).countDown();
+        }
+
+        @Override
+        public void onError(Throwable error) {}
+
+        @Override
+        public void onCompleted() {}
     }
 
     /** Takes one message and no more. */

@@ -17,6 +17,9 @@ final class PastLimits {
     /** Rows of one transaction of a query. */
     static final int PAGE_ROWS = 512;
 
+    /** Rows that one transaction counts: primary keys, of which none is kept. */
+    static final int COUNT_PAGE_ROWS = 5_000;
+
     /** Records that one diff tells of, of which it holds all in memory, to tell of each once. */
     static final int DIFF_RECORDS = 100_000;
 

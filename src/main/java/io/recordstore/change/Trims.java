@@ -33,13 +33,21 @@ public class Trims {
     private final Transactions transactions;
     private final Catalog catalog;
     private final ChangeConfig config;
+    private final ChangeMeters meters;
     private final Subspace root;
     private final Clock clock;
 
-    Trims(Transactions transactions, Catalog catalog, ChangeConfig config, @Root Subspace root, Clock clock) {
+    Trims(
+            Transactions transactions,
+            Catalog catalog,
+            ChangeConfig config,
+            ChangeMeters meters,
+            @Root Subspace root,
+            Clock clock) {
         this.transactions = transactions;
         this.catalog = catalog;
         this.config = config;
+        this.meters = meters;
         this.root = root;
         this.clock = clock;
     }
@@ -86,6 +94,7 @@ public class Trims {
                         .onFailure(NotFound.class)
                         .recoverWithItem(false))
                 .filter(hasTrimmed -> hasTrimmed)
+                .invoke(meters::trimmed)
                 .collect()
                 .with(java.util.stream.Collectors.counting());
     }

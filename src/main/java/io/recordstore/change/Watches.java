@@ -29,13 +29,21 @@ public class Watches {
     private final RecordSpaceOpener opener;
     private final LogSignals signals;
     private final ChangeConfig config;
+    private final ChangeMeters meters;
     private final AtomicInteger open = new AtomicInteger();
 
-    Watches(Transactions transactions, RecordSpaceOpener opener, LogSignals signals, ChangeConfig config) {
+    Watches(
+            Transactions transactions,
+            RecordSpaceOpener opener,
+            LogSignals signals,
+            ChangeConfig config,
+            ChangeMeters meters) {
         this.transactions = transactions;
         this.opener = opener;
         this.signals = signals;
         this.config = config;
+        this.meters = meters;
+        meters.show(this::open, this::watched);
     }
 
     /**
@@ -127,6 +135,7 @@ public class Watches {
                     : look.events();
             if (!events.isEmpty()) {
                 lastMessageNanos = System.nanoTime();
+                meters.sent(events);
             }
             return events;
         }

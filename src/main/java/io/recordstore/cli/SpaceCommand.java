@@ -3,6 +3,8 @@ package io.recordstore.cli;
 import io.recordstore.cli.connection.Connection;
 import io.recordstore.cli.connection.Pages;
 import io.recordstore.cli.output.Json;
+import io.recordstore.v1.ChangeRetention;
+import io.recordstore.v1.ChangeValues;
 import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.DeleteRecordSpaceRequest;
 import io.recordstore.v1.GetRecordSpaceRequest;
@@ -22,12 +24,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "space",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Create, list and delete RecordSpaces.",
+        description = "Create, list, compare and delete RecordSpaces.",
         subcommands = {
             SpaceCommand.Create.class,
             SpaceCommand.List.class,
             SpaceCommand.Get.class,
-            SpaceCommand.Delete.class
+            SpaceCommand.Delete.class,
+            SpaceDiffCommand.class
         })
 final class SpaceCommand extends CommandGroup {
 
@@ -61,6 +64,7 @@ final class SpaceCommand extends CommandGroup {
                 "Examples:",
                 "  record-store space create dev/shop",
                 "  record-store space create prod/users --label team=identity --label tier=1",
+                "  record-store space create prod/orders --keep-changes 7d",
                 "",
                 "It takes records once it has a schema: record-store schema apply."
             })
@@ -71,19 +75,30 @@ final class SpaceCommand extends CommandGroup {
                 description = "What to say of it; may be repeated.")
         Map<String, String> labels = new LinkedHashMap<>();
 
+        @Option(
+                names = "--keep-changes",
+                paramLabel = "TIME",
+                description =
+                        "Keep changes so long, with the records before and after: 12h, 30d. For --at, diff and watching.")
+        String keepChanges;
+
         @Mixin
         Results results;
 
         @Override
         int run(Connection connection) {
-            RecordSpace created = connection
-                    .spaces()
-                    .createRecordSpace(CreateRecordSpaceRequest.newBuilder()
-                            .setTenant(connection.tenant())
-                            .setRecordSpace(space)
-                            .putAllLabels(labels)
-                            .build())
-                    .getRecordSpace();
+            CreateRecordSpaceRequest.Builder request = CreateRecordSpaceRequest.newBuilder()
+                    .setTenant(connection.tenant())
+                    .setRecordSpace(space)
+                    .putAllLabels(labels);
+            if (keepChanges != null) {
+                request.setChangeRetention(ChangeRetention.newBuilder()
+                        .setDuration(com.google.protobuf.util.Durations.fromSeconds(
+                                Durations.parse(keepChanges).toSeconds()))
+                        .setValues(ChangeValues.CHANGE_VALUES_BEFORE_AND_AFTER));
+            }
+            RecordSpace created =
+                    connection.spaces().createRecordSpace(request.build()).getRecordSpace();
             results.one(terminal(), Json.of(created), "created " + created.getRecordSpace());
             return ok();
         }

@@ -536,6 +536,7 @@ class WatchTest {
         for (int i = 1; i <= 60; i++) {
             client.put(space, city(i, large + i, "BE", i));
         }
+        double sent = meters.get("recordstore.changes.sent").counter().count();
         WatchClient slow = WatchClient.open(client, all().setBeginning(true), 1);
         open.add(slow);
         assertThat(said(slow.next())).containsExactly("INSERT 1");
@@ -543,6 +544,9 @@ class WatchTest {
             assertThat(i).as("transactions stay open").isLessThan(600);
             TimeUnit.MILLISECONDS.sleep(50);
         }
+        assertThat(meters.get("recordstore.changes.sent").counter().count() - sent)
+                .as("changes that were read before they were asked for")
+                .isLessThan(40);
         slow.takeMore(1_000);
         for (int i = 2; i <= 60; i++) {
             assertThat(said(slow.next())).containsExactly("INSERT " + i);

@@ -7,13 +7,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An embedded database in memory with the threads of its servers. */
-final class TestDatabase implements AutoCloseable {
+public final class TestDatabase implements AutoCloseable {
     private static final int THREADS = 8;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final Database database = TestStore.openDatabase(threads);
 
-    TestServer server(String... settings) {
+    public TestServer server(String... settings) {
         return new TestServer(database, threads, settings);
     }
 

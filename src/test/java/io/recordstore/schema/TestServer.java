@@ -15,6 +15,7 @@ import io.recordstore.name.TenantName;
 import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.TestSpaces;
 import io.recordstore.store.TestStore;
+import io.recordstore.store.Transactions;
 import io.recordstore.telemetry.Unwatched;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
@@ -26,9 +27,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.BiFunction;
 
 /** The schemas of one RecordSpace as one server has them, with its own caches. Several may share a database. */
-final class TestServer {
-    static final TenantName TENANT = new TenantName("tests");
-    static final RecordSpaceName SPACE = new RecordSpaceName("space");
+public final class TestServer {
+    public static final TenantName TENANT = new TenantName("tests");
+    public static final RecordSpaceName SPACE = new RecordSpaceName("space");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final TestStore store;
@@ -109,7 +110,15 @@ final class TestServer {
         return runs;
     }
 
-    TestSpaces spaces() {
+    public RecordSpaceOpener opener() {
+        return opener;
+    }
+
+    public Transactions transactions() {
+        return store.transactions();
+    }
+
+    public TestSpaces spaces() {
         return spaces;
     }
 
@@ -126,7 +135,7 @@ final class TestServer {
                 .size();
     }
 
-    AppliedSchema apply(String proto, IndexDefinition... indexes) {
+    public AppliedSchema apply(String proto, IndexDefinition... indexes) {
         return apply(SPACE, proto, indexes);
     }
 
@@ -167,7 +176,7 @@ final class TestServer {
     }
 
     /** Writes records given as JSON. */
-    void put(String recordType, String... records) {
+    public void put(String recordType, String... records) {
         write((context, open) -> {
             CompletableFuture<?>[] saves = List.of(records).stream()
                     .map(json -> open.store().saveRecordAsync(record(open.schema(), recordType, json)))
