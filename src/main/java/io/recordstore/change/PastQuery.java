@@ -32,6 +32,7 @@ final class PastQuery {
     private final QuerySpec query;
     private final RecordContent.Format format;
     private final String start;
+    private final int mostRows;
     private String position;
     private String prefix;
     private int rowsReturned;
@@ -39,7 +40,10 @@ final class PastQuery {
     private boolean ended;
     private volatile boolean cancelled;
 
-    /** @param start where to go on; empty for the beginning */
+    /**
+     * @param start where to go on; empty for the beginning
+     * @param mostRows of one transaction
+     */
     PastQuery(
             RecordSpaceOpener opener,
             Queries queries,
@@ -47,7 +51,8 @@ final class PastQuery {
             Moment at,
             QuerySpec query,
             RecordContent.Format format,
-            String start) {
+            String start,
+            int mostRows) {
         this.opener = opener;
         this.queries = queries;
         this.run = run;
@@ -55,6 +60,7 @@ final class PastQuery {
         this.query = query;
         this.format = format;
         this.start = start;
+        this.mostRows = mostRows;
     }
 
     /** The next page is read when the subscriber asks for it; a cancelled page stops where it is. */
@@ -98,7 +104,7 @@ final class PastQuery {
     }
 
     private int pageRows() {
-        return query.limit() == 0 ? PastLimits.PAGE_ROWS : Math.min(PastLimits.PAGE_ROWS, query.limit() - rowsReturned);
+        return query.limit() == 0 ? mostRows : Math.min(mostRows, query.limit() - rowsReturned);
     }
 
     private List<QueryEvent> events(Queries.Page page) {

@@ -15,6 +15,8 @@ import io.recordstore.record.PrimaryKeys;
 import io.recordstore.record.RecordContent;
 import io.recordstore.record.Scalar;
 import io.recordstore.record.VersionedRecord;
+import io.recordstore.schema.FieldPath;
+import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordSpaceOpener;
 import io.recordstore.schema.RecordTypeSchema;
 import io.recordstore.store.Transactions;
@@ -24,6 +26,8 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Reads records as they were at a moment, of RecordSpaces that keep the records before and after their changes, as far back as they
@@ -119,20 +123,51 @@ public class PastReads {
                                 at,
                                 query,
                                 format,
-                                continuation)
+                                continuation,
+                                PastLimits.PAGE_ROWS)
                         .pages())
                 .onItem()
                 .disjoint();
     }
 
-    /** How many records a query selects, counted in one transaction. */
+    /** How many records a query selected: from an index that counts, or one by one through an index that finds them. */
     public Uni<Long> count(TenantName tenant, RecordSpaceName space, QuerySpec query, Moment at) {
         return Uni.createFrom().deferred(() -> {
             PastRun run = run(tenant, space, at, Undo.selected(query.recordType(), query.filter()));
             return run.read(PastRun::always, open -> new Restoration(opener, run.undo())
-                    .of(open)
-                    .thenCompose(past -> aggregates.countInSnapshot(past, query)));
+                            .of(open)
+                            .thenCompose(past -> counted(past, query)))
+                    .chain(counted -> counted.kept()
+                            .map(kept -> Uni.createFrom().item(kept))
+                            .orElseGet(() -> oneByOne(run, counted.keys(), at)));
         });
+    }
+
+    /**
+     * What an index tells that counts.
+     *
+     * @param keys the same query, of which no more than primary keys is returned
+     */
+    private record Counted(Optional<Long> kept, QuerySpec keys) {}
+
+    private CompletableFuture<Counted> counted(OpenRecordSpace past, QuerySpec query) {
+        QuerySpec keys = query.returning(past.schema().recordType(query.recordType()).primaryKey().stream()
+                .map(FieldPath::toString)
+                .toList());
+        return aggregates.isCounted(past, query)
+                ? aggregates.counted(past, query).thenApply(kept -> new Counted(Optional.of(kept), keys))
+                : CompletableFuture.completedFuture(new Counted(Optional.empty(), keys));
+    }
+
+    private Uni<Long> oneByOne(PastRun run, QuerySpec keys, Moment at) {
+        return new PastQuery(
+                        opener, queries, run, at, keys, RecordContent.Format.PROTOBUF, "", PastLimits.COUNT_PAGE_ROWS)
+                .pages()
+                .onItem()
+                .<QueryEvent>disjoint()
+                .filter(event -> event instanceof QueryEvent.Row)
+                .collect()
+                .with(Collectors.counting());
     }
 
     private PastRun run(TenantName tenant, RecordSpaceName space, Moment at, Undo undo) {
