@@ -76,7 +76,6 @@ final class LogPage {
             current = place;
         }
         pieces.writeBytes(entry.getValue());
-        bytes += entry.getValue().length;
         return true;
     }
 
@@ -88,7 +87,9 @@ final class LogPage {
 
     private void endChange() {
         if (current != null) {
-            changes.add(log.open(current, pieces.toByteArray()));
+            LoggedChange change = log.open(current, pieces.toByteArray());
+            changes.add(change);
+            bytes += change.recordBytes();
             pieces.reset();
             current = null;
         }

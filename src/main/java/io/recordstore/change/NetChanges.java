@@ -1,11 +1,9 @@
 package io.recordstore.change;
 
 import com.apple.foundationdb.tuple.Tuple;
-import com.google.protobuf.Message;
 import io.recordstore.fault.LimitExceeded;
 import io.recordstore.schema.LoggedChange;
 import io.recordstore.schema.OpenRecordSpace;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -27,11 +25,7 @@ final class NetChanges {
         }
 
         long size() {
-            return size(first.before()) + size(last.after());
-        }
-
-        private static long size(Optional<Message> record) {
-            return record.map(Message::getSerializedSize).orElse(0);
+            return (long) first.recordBytes() + last.recordBytes();
         }
     }
 

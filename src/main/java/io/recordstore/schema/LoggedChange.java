@@ -31,6 +31,15 @@ public record LoggedChange(
         Optional<Message> after,
         ByteString beforeVersion) {
 
+    /** How large the records before and after are that it has. */
+    public int recordBytes() {
+        return size(before) + size(after);
+    }
+
+    private static int size(Optional<Message> record) {
+        return record.map(Message::getSerializedSize).orElse(0);
+    }
+
     /** The same without the record before it, for who has no need to hold it. */
     public LoggedChange withoutBefore() {
         return new LoggedChange(

@@ -62,9 +62,9 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 class PastHistoryTest {
-    private static final int RECORDS = 120;
+    private static final int RECORDS = 60;
     private static final int WRITERS = 2;
-    private static final int LOOKS = Integer.getInteger("past.looks", 8);
+    private static final int LOOKS = Integer.getInteger("past.looks", 5);
 
     /** Of each writer at most: every look reads the log again. */
     private static final int COMMITS = 15 * LOOKS;

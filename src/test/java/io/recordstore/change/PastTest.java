@@ -40,6 +40,9 @@ import io.recordstore.v1.DeleteRequest;
 import io.recordstore.v1.DiffRequest;
 import io.recordstore.v1.DiffResponse;
 import io.recordstore.v1.GetRequest;
+import io.recordstore.v1.IndexDefinition;
+import io.recordstore.v1.IndexField;
+import io.recordstore.v1.IndexKind;
 import io.recordstore.v1.Moment;
 import io.recordstore.v1.PutWrite;
 import io.recordstore.v1.Query;
@@ -47,6 +50,7 @@ import io.recordstore.v1.QueryRequest;
 import io.recordstore.v1.QueryResponse;
 import io.recordstore.v1.SortKey;
 import io.recordstore.v1.UpdateRecordSpaceRequest;
+import io.recordstore.v1.Value;
 import io.recordstore.v1.Write;
 import jakarta.inject.Inject;
 import java.net.URL;
@@ -66,6 +70,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class PastTest {
     private static final String TENANT = "pasts";
+    private static final IndexDefinition COUNTED = IndexDefinition.newBuilder()
+            .setName("counted")
+            .setRecordType("City")
+            .setKind(IndexKind.INDEX_KIND_COUNT)
+            .addGroupBy(IndexField.newBuilder().setPath("country"))
+            .build();
 
     @TestHTTPResource("/")
     URL server;
@@ -92,7 +102,7 @@ class PastTest {
                         .setRecordSpace(space)
                         .setChangeRetention(kept(ChangeValues.CHANGE_VALUES_BEFORE_AND_AFTER))
                         .build());
-        client.schemas().applySchema(ServiceClient.citySchema(space, index("City", "country", "population")));
+        client.schemas().applySchema(ServiceClient.citySchema(space, index("City", "country", "population"), COUNTED));
     }
 
     private static ChangeRetention.Builder kept(ChangeValues values) {
@@ -232,17 +242,20 @@ class PastTest {
         assertThat(names(belgian(), version(was))).containsExactly("one", "two", "four");
         assertThat(names(Query.newBuilder().addFields("country").setDistinct(true), version(was)))
                 .hasSize(2);
-        assertThat(count(version(was))).isEqualTo(3);
+        assertThat(count("country", text("BE"), version(was))).isEqualTo(3);
+        assertThat(count("population", number(10), version(was))).isEqualTo(1);
+        assertThat(count("population", number(50), version(was))).isEqualTo(0);
         assertThat(client.names(space, belgian())).isEqualTo(now);
         assertThat(log()).hasSize(logged);
     }
 
-    private long count(Moment at) {
+    private long count(String path, Value value, Moment at) {
         return client.records()
                 .count(CountRequest.newBuilder()
                         .setRecordSpace(space)
                         .setRecordType("City")
-                        .setFilter(filter(field("country").setEquals(text("BE"))))
+                        .setFilter(filter(field(path).setEquals(value)))
+                        .setAllowScan(true)
                         .setAt(at)
                         .build())
                 .getCount();
@@ -479,7 +492,8 @@ class PastTest {
         assertThat(bulkPut(LongStream.range(10, 10 + PastLimits.RESTORED_RECORDS), "FR"))
                 .isEqualTo(PastLimits.RESTORED_RECORDS);
         client.put(space, city(1, "is", "BE", 1));
-        Query.Builder french = Query.newBuilder().setFilter(filter(field("country").setEquals(text("FR"))));
+        Query.Builder french =
+                Query.newBuilder().setFilter(filter(field("country").setEquals(text("FR"))));
 
         assertThat(names(french, version(was))).isEmpty();
         client.put(space, city(9, "one more", "FR", 1));
@@ -495,8 +509,8 @@ class PastTest {
         client.put(space, city(1, "Ghent", "BE", 1));
         ByteString was = client.put(space, city(2, "Lille", "FR", 2));
         client.schemas()
-                .applySchema(
-                        ServiceClient.citySchema(space, index("City", "country", "population"), index("City", "name")));
+                .applySchema(ServiceClient.citySchema(
+                        space, index("City", "country", "population"), index("City", "name"), COUNTED));
         client.put(space, city(1, "Gand", "BE", 1));
 
         assertThat(names(Query.newBuilder().addOrderBy(SortKey.newBuilder().setPath("name")), version(was)))
