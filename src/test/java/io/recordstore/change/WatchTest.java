@@ -531,6 +531,21 @@ class WatchTest {
     }
 
     @Test
+    void howManyWatchAndHowFarBehindTheyAreIsMeasured() {
+        long told = meters.get("recordstore.changes.lag").timer().count();
+        double sent = meters.get("recordstore.changes.sent").counter().count();
+        WatchClient watch = fromNow(all());
+        commit(city(1, "Ghent", "BE", 1), city(2, "Lille", "FR", 2));
+        watch.next();
+
+        assertThat(meters.get("recordstore.changes.watches").gauge().value()).isGreaterThanOrEqualTo(1);
+        assertThat(meters.get("recordstore.changes.lag").timer().count()).isGreaterThan(told);
+        assertThat(meters.get("recordstore.changes.lag").timer().max(TimeUnit.MINUTES))
+                .isLessThan(10);
+        assertThat(meters.get("recordstore.changes.sent").counter().count()).isGreaterThanOrEqualTo(sent + 2);
+    }
+
+    @Test
     void aSlowWatcherIsWaitedForWithoutATransaction() throws InterruptedException {
         String large = "x".repeat(60_000);
         for (int i = 1; i <= 60; i++) {
