@@ -77,24 +77,30 @@ final class PastQuery {
         return run.read(this::begin, this::page).map(this::events);
     }
 
+    /** Always says that the log is needed. */
     private CompletableFuture<Boolean> begin(OpenRecordSpace open) {
-        if (position == null) {
-            position = start.isEmpty() ? "" : resumed(open);
-            prefix = run.moment().token(open.hmac()) + SEPARATOR;
+        if (position != null) {
+            return PastRun.always(open);
         }
-        return CompletableFuture.completedFuture(true);
+        return resume(open).thenCompose(resumed -> {
+            prefix = run.moment().token(open.hmac()) + SEPARATOR;
+            position = start.substring(start.indexOf(SEPARATOR) + 1);
+            return PastRun.always(open);
+        });
     }
 
-    private String resumed(OpenRecordSpace open) {
-        int end = start.indexOf(SEPARATOR);
-        LogPosition moment = LogPosition.ofToken(start.substring(0, Math.max(end, 0)), open.hmac())
+    private CompletableFuture<Void> resume(OpenRecordSpace open) {
+        if (start.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        String token = start.substring(0, Math.max(start.indexOf(SEPARATOR), 0));
+        LogPosition moment = LogPosition.ofToken(token, open.hmac())
                 .orElseThrow(() -> new InvalidRequest(
                         "continuation", "it is not of a query of the past of this RecordSpace: leave out at, or it"));
         if (at instanceof Moment.AtVersion && !moment.equals(run.moment())) {
             throw new InvalidRequest("continuation", "it is of a query of another moment than at.version");
         }
-        run.resume(moment);
-        return start.substring(end + 1);
+        return run.resume(open, moment);
     }
 
     private CompletableFuture<Queries.Page> page(OpenRecordSpace open) {

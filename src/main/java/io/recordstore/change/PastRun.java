@@ -62,9 +62,10 @@ final class PastRun {
         return moment;
     }
 
-    /** Goes on from where another run was, with a moment that was found before. */
-    void resume(LogPosition found) {
+    /** Goes on from where another run was, with a moment that was found before; fails where it is no longer kept. */
+    CompletableFuture<Void> resume(OpenRecordSpace open, LogPosition found) {
         moment = found;
+        return moments.requireKept(open.store().getRecordContext(), open, found, FIELD);
     }
 
     /**
@@ -101,7 +102,7 @@ final class PastRun {
         KeptChanges.require(open);
         KeptChanges.requireValues(open, Undo.USE);
         return moment == null
-                ? moments.find(context, open, at, FIELD).thenAccept(this::resume)
+                ? moments.find(context, open, at, FIELD).thenAccept(found -> moment = found)
                 : moments.requireKept(context, open, moment, FIELD);
     }
 

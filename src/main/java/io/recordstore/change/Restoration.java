@@ -12,7 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /**
  * A RecordSpace as it was, in a transaction that is never committed: what was changed since is written back to what it was, with
@@ -30,29 +29,21 @@ final class Restoration {
                 .toList();
     }
 
-    /** All are taken away before the first is put back: two may have had a value of a unique index after each other. */
+    /** In any order: that a value of a unique index is there once is checked by commits, and there is none. */
     CompletableFuture<OpenRecordSpace> of(OpenRecordSpace open) {
-        return opener.asDraft(open).thenCompose(past -> each(past.store(), entry -> takeAway(past.store(), entry))
-                .thenCompose(done -> each(past.store(), entry -> putBack(past.store(), entry)))
+        Iterator<Map.Entry<Tuple, Undo.Was>> left = records.iterator();
+        return opener.asDraft(open).thenCompose(past -> AsyncUtil.whileTrue(
+                        () -> left.hasNext()
+                                ? restore(past.store(), left.next()).thenApply(done -> true)
+                                : AsyncUtil.READY_FALSE,
+                        past.store().getExecutor())
                 .thenApply(done -> past));
     }
 
-    private CompletableFuture<Void> each(
-            FDBRecordStore store, Function<Map.Entry<Tuple, Undo.Was>, CompletableFuture<?>> step) {
-        Iterator<Map.Entry<Tuple, Undo.Was>> left = records.iterator();
-        return AsyncUtil.whileTrue(
-                () -> left.hasNext() ? step.apply(left.next()).thenApply(done -> true) : AsyncUtil.READY_FALSE,
-                store.getExecutor());
-    }
-
-    private static CompletableFuture<?> takeAway(FDBRecordStore store, Map.Entry<Tuple, Undo.Was> entry) {
-        return entry.getValue().isThere() ? store.deleteRecordAsync(entry.getKey()) : AsyncUtil.DONE;
-    }
-
-    private static CompletableFuture<?> putBack(FDBRecordStore store, Map.Entry<Tuple, Undo.Was> entry) {
+    private static CompletableFuture<?> restore(FDBRecordStore store, Map.Entry<Tuple, Undo.Was> entry) {
         Undo.Was was = entry.getValue();
         return was.record().isEmpty()
-                ? AsyncUtil.DONE
+                ? store.deleteRecordAsync(entry.getKey())
                 : store.saveRecordAsync(
                         was.record().get(),
                         RecordExistenceCheck.NONE,

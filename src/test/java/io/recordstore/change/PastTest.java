@@ -328,6 +328,33 @@ class PastTest {
                 .hasReason("HISTORY_TRIMMED");
     }
 
+    @Test
+    void aContinuationOfATimeGoesOnAtTheCommitThatItWasFoundAt() {
+        Instant now = Instant.now();
+        client.put(space, city(1, "one", "BE", 1), city(2, "two", "BE", 2));
+        ByteString first = client.put(space, city(3, "three", "BE", 3));
+        date(now.minusSeconds(200), first);
+        String continuation = client.stream(query(belgian().setLimit(1), time(now.minusSeconds(150))))
+                .get(0)
+                .getContinuation();
+        ByteString second = client.put(space, city(2, "changed", "BE", 2));
+        date(now.minusSeconds(160), second);
+
+        assertThat(client
+                        .stream(query(belgian(), time(now.minusSeconds(150))).setContinuation(continuation))
+                        .stream()
+                        .filter(QueryResponse::hasRecord)
+                        .map(row -> ServiceClient.parse(row).getName()))
+                .containsExactly("two", "three");
+        assertThat(names(belgian(), time(now.minusSeconds(150)))).containsExactly("one", "changed", "three");
+
+        date(now.minusSeconds(3_700), second);
+        trims.round().await().indefinitely();
+        Errors.of(() -> client.stream(query(belgian(), time(now.minusSeconds(150))).setContinuation(continuation)))
+                .hasCode(Code.OUT_OF_RANGE)
+                .hasReason("HISTORY_TRIMMED");
+    }
+
     private ByteString begun() {
         return ByteString.copyFrom(read(logKeys().pack(Tuple.from(3))));
     }
@@ -515,6 +542,25 @@ class PastTest {
 
         assertThat(names(Query.newBuilder().addOrderBy(SortKey.newBuilder().setPath("name")), version(was)))
                 .containsExactly("Ghent", "Lille");
+    }
+
+    @Test
+    void aUniqueValueThatWentFromRecordToRecordIsWhereItWas() {
+        client.schemas()
+                .applySchema(ServiceClient.citySchema(
+                        space,
+                        index("City", "country", "population"),
+                        COUNTED,
+                        index("City", "name").toBuilder().setUnique(true).build()));
+        client.put(space, city(1, "a", "BE", 1));
+        ByteString was = client.put(space, city(2, "b", "BE", 2));
+        client.put(space, city(1, "c", "BE", 1), city(2, "a", "BE", 2), city(1, "b", "BE", 1));
+        Query.Builder byName = Query.newBuilder().addOrderBy(SortKey.newBuilder().setPath("name"));
+
+        assertThat(client.stream(query(byName, version(was))).stream()
+                        .filter(QueryResponse::hasRecord)
+                        .map(row -> ServiceClient.parse(row).getId() + ServiceClient.parse(row).getName()))
+                .containsExactly("1a", "2b");
     }
 
     @Test
