@@ -22,11 +22,6 @@ class SlowClientsIT {
     private static final int CLIENTS = 200;
     private static final long MOST_BYTES = 64L << 20;
 
-    /** Two looks that differ by less have found a server at rest. */
-    private static final long SETTLED_BYTES = 256L << 10;
-
-    private static final int MOST_LOOKS = 200;
-
     @TempDir
     Path directory;
 
@@ -41,14 +36,14 @@ class SlowClientsIT {
             QueryRequest all = ServiceClient.cities(space, Query.newBuilder().setAllowScan(true))
                     .build();
             client.stream(all.toBuilder());
-            long before = settled(server);
+            long before = server.bytesInUseAtRest();
             List<ServiceClient> clients = server.newClients(CONNECTIONS);
             CountDownLatch begun = new CountDownLatch(CLIENTS);
             for (int i = 0; i < CLIENTS; i++) {
                 clients.get(i % CONNECTIONS).recordStreams().query(all, new TakesOne(begun));
             }
             assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
-            long cost = settled(server) - before;
+            long cost = server.bytesInUseAtRest() - before;
             System.out.printf("SlowClientsIT: %d slow clients of streams cost %d kB%n", CLIENTS, cost >> 10);
 
             assertThat(cost).isLessThan(MOST_BYTES);
@@ -73,18 +68,5 @@ class SlowClientsIT {
 
         @Override
         public void onCompleted() {}
-    }
-
-    /** What is in use once the server has nothing more to do for those who take nothing. */
-    private static long settled(StressedServer server) throws Exception {
-        long last = server.bytesInUse();
-        for (int i = 0; i < MOST_LOOKS; i++) {
-            long now = server.bytesInUse();
-            if (Math.abs(now - last) < SETTLED_BYTES) {
-                return now;
-            }
-            last = now;
-        }
-        throw new AssertionError("the server does not come to rest: " + (last >> 10) + " kB in use");
     }
 }

@@ -28,6 +28,11 @@ final class StressedServer implements AutoCloseable {
             "recordstore.tokens.limits.evaluation-time=60s",
             "recordstore.fdb.embedded.kept-free-megabytes=0");
 
+    /** Two looks that differ by less have found a server at rest. */
+    private static final long SETTLED_BYTES = 256L << 10;
+
+    private static final int MOST_LOOKS = 200;
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final PackagedServer server;
     private final ServiceClient client;
@@ -97,6 +102,19 @@ final class StressedServer implements AutoCloseable {
                 .start();
         assertThat(collection.waitFor()).isZero();
         return (long) (scraped("jvm_memory_used_bytes{area=\"heap\"") + scraped("netty_allocator_memory_used"));
+    }
+
+    /** The same once the server has nothing more to do for those who take nothing. */
+    long bytesInUseAtRest() throws IOException, InterruptedException {
+        long last = bytesInUse();
+        for (int i = 0; i < MOST_LOOKS; i++) {
+            long now = bytesInUse();
+            if (Math.abs(now - last) < SETTLED_BYTES) {
+                return now;
+            }
+            last = now;
+        }
+        throw new AssertionError("the server does not come to rest: " + (last >> 10) + " kB in use");
     }
 
     /** What comes to hold in time. */

@@ -26,6 +26,7 @@ import io.recordstore.telemetry.CacheMeters;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -109,8 +110,19 @@ public class RecordSpaceOpener {
 
     /** The same, of which no read makes its transaction conflict. */
     public CompletableFuture<OpenRecordSpace> asSnapshot(OpenRecordSpace open) {
-        return builder(open.space(), open.schema(), true)
-                .setContext(open.store().getRecordContext())
+        return again(open, builder(open.space(), open.schema(), Optional.of(open.changes()), true));
+    }
+
+    /**
+     * The same, where what is written leaves no entry in the log: for a transaction that reads what it has written, and is never
+     * committed.
+     */
+    public CompletableFuture<OpenRecordSpace> asDraft(OpenRecordSpace open) {
+        return again(open, builder(open.space(), open.schema(), Optional.empty(), true));
+    }
+
+    private static CompletableFuture<OpenRecordSpace> again(OpenRecordSpace open, FDBRecordStore.Builder builder) {
+        return builder.setContext(open.store().getRecordContext())
                 .openAsync()
                 .thenApply(store -> new OpenRecordSpace(
                         open.space(), open.schema(), store, open.cipher(), open.hmac(), open.changes()));
@@ -145,19 +157,17 @@ public class RecordSpaceOpener {
 
     /** What opens the store of a RecordSpace in any context. */
     FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema) {
-        return builder(space, schema, false);
+        return builder(space, schema, Optional.of(changes(space, schema)), false);
     }
 
     private ChangeLog changes(RecordSpace space, CompiledSchema schema) {
         return new ChangeLog(space, root, schema, keys(space).sealer(), clock);
     }
 
-    private FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema, boolean readsSnapshots) {
+    private FDBRecordStore.Builder builder(
+            RecordSpace space, CompiledSchema schema, Optional<ChangeLog> changes, boolean readsSnapshots) {
         return new RecordSpaceStore.Builder(
-                        changes(space, schema),
-                        new StoredSizes(space, quotas),
-                        new ForkNotes(space, root),
-                        readsSnapshots)
+                        changes, new StoredSizes(space, quotas), new ForkNotes(space, root), readsSnapshots)
                 .setSubspace(space.keys(root).get(RECORDS))
                 .setMetaDataProvider(schema.metaData())
                 .setSerializer(new SealedSerializer(schema, keys(space).sealer()))
