@@ -91,7 +91,6 @@ class Notes {
                         .setJson(Struct.newBuilder()
                                 .putFields("id", Value.newBuilder().setNumberValue(5).build()))
                         .build());
-        TOGETHER.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertEquals(SEEDED + 1, count(space.records(), space.name()));
     }
 
