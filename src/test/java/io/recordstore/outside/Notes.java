@@ -95,7 +95,6 @@ class Notes {
                                         "id",
                                         Value.newBuilder().setNumberValue(5).build()))
                         .build());
-        TOGETHER.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertEquals(SEEDED + 1, count(space.records(), space.name()));
     }
 
