@@ -379,6 +379,28 @@ class WatchTest {
     }
 
     @Test
+    void aWatchDoesNotGoOnInARecordSpaceThatWasMadeAnewUnderTheName() {
+        client.put(space, city(1, "Ghent", "BE", 1), city(2, "Lille", "FR", 2));
+        WatchClient slow = WatchClient.open(client, all().setBeginning(true), 1);
+        open.add(slow);
+        assertThat(said(slow.next())).containsExactly("INSERT 1");
+        client.spaces()
+                .deleteRecordSpace(DeleteRecordSpaceRequest.newBuilder()
+                        .setRecordSpace(space)
+                        .build());
+        client.spaces()
+                .createRecordSpace(CreateRecordSpaceRequest.newBuilder()
+                        .setRecordSpace(space)
+                        .setChangeRetention(retention(3600, ChangeValues.CHANGE_VALUES_NONE))
+                        .build());
+        client.schemas().applySchema(ServiceClient.citySchema(space));
+
+        slow.takeMore(1_000);
+        assertThat(said(slow.next())).containsExactly("INSERT 2");
+        Errors.of(slow::any).hasCode(Code.NOT_FOUND).says("is deleted");
+    }
+
+    @Test
     void aTokenOlderThanWhatIsKeptIsTold() throws InterruptedException {
         WatchClient watch = watch(all());
         String before = watch.progress().getResumeToken();

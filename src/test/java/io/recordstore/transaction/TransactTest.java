@@ -178,6 +178,16 @@ class TransactTest {
     }
 
     @Test
+    void whatAQueryFoundIsGuardedInFieldsToThatNoIndexHas() {
+        TransactClient transaction = begin();
+        transaction.ask(inCountry("BE", 0, ""));
+        transaction.put(city(2, "Rijsel", "FR", 100));
+        client.put(space, city(1, "Ghent", "BE", 101));
+
+        Errors.of(transaction::commit).hasCode(Code.ABORTED).hasReason("CONFLICT");
+    }
+
+    @Test
     void snapshotReadsConflictWithNothing() {
         TransactClient transaction = begin();
         assertThat(transaction.get(1, true)).isPresent();
