@@ -46,7 +46,7 @@ public class MemoryBudget {
     }
 
     /** Makes room for a call; what it is sent is {@link Share#take taken} as it comes. */
-    Share open() {
+    public Share open() {
         return new Share();
     }
 
@@ -64,7 +64,7 @@ public class MemoryBudget {
         private Share() {}
 
         /** Takes what a call costs whatever it is sent. */
-        boolean begin() {
+        public boolean begin() {
             return take(BYTES_PER_CALL);
         }
 
@@ -104,7 +104,7 @@ public class MemoryBudget {
         }
 
         /** Gives back what the call took. */
-        void close() {
+        public void close() {
             if (closed.compareAndSet(false, true)) {
                 giveBack();
             }

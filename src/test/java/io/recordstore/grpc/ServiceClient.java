@@ -11,7 +11,11 @@ import io.grpc.stub.MetadataUtils;
 import io.recordstore.demo.v1.City;
 import io.recordstore.demo.v1.CityProto;
 import io.recordstore.v1.ApplySchemaRequest;
+import io.recordstore.v1.ChangeRetention;
 import io.recordstore.v1.ChangeServiceGrpc;
+import io.recordstore.v1.ChangeValues;
+import io.recordstore.v1.UpdateRecordSpaceRequest;
+import com.google.protobuf.util.Durations;
 import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.FieldFilter;
 import io.recordstore.v1.Filter;
@@ -109,6 +113,16 @@ public final class ServiceClient implements AutoCloseable {
                 .setRecordSpace(name)
                 .build());
         return name;
+    }
+
+    /** Has a RecordSpace keep its changes of an hour, with the records before and after. */
+    public void keepChanges(String space) {
+        spaces().updateRecordSpace(UpdateRecordSpaceRequest.newBuilder()
+                .setRecordSpace(space)
+                .setChangeRetention(ChangeRetention.newBuilder()
+                        .setDuration(Durations.fromSeconds(3600))
+                        .setValues(ChangeValues.CHANGE_VALUES_BEFORE_AND_AFTER))
+                .build());
     }
 
     /** Creates a RecordSpace of cities with these indexes. */

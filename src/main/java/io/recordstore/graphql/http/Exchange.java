@@ -2,6 +2,7 @@ package io.recordstore.graphql.http;
 
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
+import io.recordstore.fault.FaultCode;
 import io.recordstore.graphql.error.GraphqlFaults;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -26,6 +27,11 @@ final class Exchange {
     void answer(ExecutionResult result) {
         Buffer body = Json.encodeToBuffer(result.toSpecification());
         send(result.isDataPresent() ? OK : type.refused(code(result.getErrors())), body);
+    }
+
+    /** Whether the token was no good, which HTTP has a status for. */
+    static boolean isUnauthenticated(ExecutionResult result) {
+        return !result.isDataPresent() && code(result.getErrors()).equals(FaultCode.UNAUTHENTICATED.name());
     }
 
     private static String code(List<GraphQLError> errors) {
