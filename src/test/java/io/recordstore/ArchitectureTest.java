@@ -57,6 +57,8 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.graphql..")
                 .layer("cli")
                 .definedBy("io.recordstore.cli..")
+                .layer("source")
+                .definedBy("io.recordstore.source..")
                 .layer("telemetry")
                 .definedBy("io.recordstore.telemetry..")
                 .layer("ops")
@@ -108,6 +110,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")
                 .mayOnlyBeAccessedByLayers("store", "ops", "fdb")
+                .whereLayer("source")
+                .mayOnlyBeAccessedByLayers("schema", "cli")
                 .whereLayer("telemetry")
                 .mayOnlyBeAccessedByLayers(
                         "admission",
@@ -198,6 +202,7 @@ class ArchitectureTest {
                         "io.recordstore.auth..",
                         "io.recordstore.v1..",
                         "io.recordstore.schema..",
+                        "io.recordstore.source..",
                         "io.recordstore.storage.v1..")
                 .should()
                 .dependOnClassesThat()
@@ -210,12 +215,12 @@ class ArchitectureTest {
     void ofTheApiSchemasKnowWhatAProtoFileMayImport() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.recordstore.schema..", "io.recordstore.storage.v1..")
+                .resideInAnyPackage("io.recordstore.schema..", "io.recordstore.source..", "io.recordstore.storage.v1..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(
                         "io\\.recordstore\\.v1\\.(?!IndexDefinition|IndexField|IndexKind|IndexCondition|Indexes"
-                                + "|SortOrder|FanType|TextTokenizer|Leaderboard|Options|RecordOptions|RecordFieldOptions).*")
+                            + "|SortOrder|FanType|TextTokenizer|Leaderboard|Options|RecordOptions|RecordFieldOptions).*")
                 .check(CLASSES);
     }
 

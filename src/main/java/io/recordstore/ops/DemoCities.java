@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +43,10 @@ class DemoCities {
     private static final int CONCURRENCY = 64;
 
     private static final int PROGRESS_STEP = 500;
+
+    /** From when the cities are there: to try subscriptions with. */
+    private static final ChangeRetention CHANGES =
+            new ChangeRetention(Duration.ofDays(7), ChangeRetention.Values.BEFORE_AND_AFTER);
 
     private final RecordSpaces spaces;
     private final Schemas schemas;
@@ -70,7 +75,9 @@ class DemoCities {
                 .onFailure(AlreadyExists.class)
                 .recoverWithNull()
                 .chain(() -> schemas.apply(TENANT, SPACE, schema()))
-                .chain(this::load);
+                .chain(this::load)
+                .chain(() -> spaces.keepChanges(TENANT, SPACE, CHANGES))
+                .replaceWithVoid();
     }
 
     private static SchemaDefinition schema() {

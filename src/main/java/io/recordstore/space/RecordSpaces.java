@@ -1,5 +1,6 @@
 package io.recordstore.space;
 
+import com.apple.foundationdb.Range;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.subspace.Subspace;
 import io.recordstore.crypto.DataKeys;
@@ -16,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Creates, finds, lists and deletes RecordSpaces. */
@@ -106,9 +108,27 @@ public class RecordSpaces {
      * @return fails with {@link io.recordstore.fault.NotFound} when the tenant has none of that name
      */
     public Uni<RecordSpace> keepChanges(TenantName tenant, RecordSpaceName name, ChangeRetention changes) {
+        return update(tenant, name, Optional.empty(), Optional.of(changes));
+    }
+
+    /**
+     * Says other things about a RecordSpace, keeps other changes, as {@link #keepChanges} does, or both.
+     *
+     * @param labels all that is said from now on; as before when empty
+     * @param changes as before when empty
+     * @return fails with {@link io.recordstore.fault.NotFound} when the tenant has none of that name
+     */
+    public Uni<RecordSpace> update(
+            TenantName tenant,
+            RecordSpaceName name,
+            Optional<Map<String, String>> labels,
+            Optional<ChangeRetention> changes) {
         return transactions
-                .write(context -> catalog.get(context, tenant, name)
-                        .thenApply(space -> replaceChanges(context, space, space.withChanges(changes))))
+                .write(context -> catalog.get(context, tenant, name).thenApply(space -> {
+                    RecordSpace said = labels.map(space::withLabels).orElse(space);
+                    return replaceChanges(
+                            context, space, changes.map(said::withChanges).orElse(said));
+                }))
                 .map(Committed::value);
     }
 
@@ -116,7 +136,7 @@ public class RecordSpaces {
         catalog.replace(context, after);
         if (after.changes().isKept() && !before.changes().isKept()) {
             beginLog(context, after);
-        } else if (!after.changes().isKept()) {
+        } else if (before.changes().isKept() && !after.changes().isKept()) {
             new ChangeLogKeys(after, root).clear(context.ensureActive());
             context.ensureActive().clear(after.trim(root));
         }
@@ -126,6 +146,19 @@ public class RecordSpaces {
     /** @return fails with {@link io.recordstore.fault.NotFound} when the tenant has none of that name */
     public Uni<RecordSpace> get(TenantName tenant, RecordSpaceName name) {
         return transactions.read(context -> catalog.get(context, tenant, name));
+    }
+
+    /**
+     * About how many bytes a RecordSpace takes in the store, with its indexes, versions and changes; by the store's own
+     * estimate, which knows nothing of what was written last.
+     *
+     * @return fails with {@link io.recordstore.fault.NotFound} when the tenant has none of that name
+     */
+    public Uni<Long> estimatedBytes(TenantName tenant, RecordSpaceName name) {
+        return transactions.read(
+                context -> catalog.get(context, tenant, name).thenCompose(space -> context.readTransaction(true)
+                        .getEstimatedRangeSizeBytes(
+                                Range.startsWith(space.keys(root).getKey()))));
     }
 
     /**

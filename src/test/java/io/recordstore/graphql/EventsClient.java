@@ -35,7 +35,8 @@ public final class EventsClient implements AutoCloseable {
                 .header("authorization", "Bearer " + token)
                 .header("content-type", "application/json")
                 .header("accept", "text/event-stream")
-                .POST(BodyPublishers.ofString(new JsonObject().put("query", document).encode()))
+                .POST(BodyPublishers.ofString(
+                        new JsonObject().put("query", document).encode()))
                 .build();
         try {
             this.response =

@@ -96,26 +96,36 @@ class SocketTest {
 
     @Test
     void theTokenComesWithTheConnectionOrWithTheFirstMessage() {
-        SocketClient byHeader = closing(SocketClient.open(
-                server.getPort(), "/graphql", "Bearer " + TestTokens.admin(TENANT)));
+        SocketClient byHeader =
+                closing(SocketClient.open(server.getPort(), "/graphql", "Bearer " + TestTokens.admin(TENANT)));
         byHeader.send(INIT);
         assertThat(byHeader.next().getString("type")).isEqualTo("connection_ack");
         byHeader.subscribe("1", "{ token { tenant } }");
-        assertThat(byHeader.data("1").getJsonObject("token").getString("tenant")).isEqualTo(TENANT);
+        assertThat(byHeader.data("1").getJsonObject("token").getString("tenant"))
+                .isEqualTo(TENANT);
         byHeader.assertCompleted("1");
 
         for (String token : new String[] {
-            null, "nonsense", "Bearer nonsense", "Bearer " + TestTokens.expired(TENANT),
+            null,
+            "nonsense",
+            "Bearer nonsense",
+            "Bearer " + TestTokens.expired(TENANT),
             "Bearer " + TestTokens.byStranger(TENANT)
         }) {
-            assertClosed(4403, silent(), client -> client.send(new JsonObject()
-                    .put("type", "connection_init")
-                    .put("payload", new JsonObject().put("authorization", token))));
+            assertClosed(
+                    4403,
+                    silent(),
+                    client -> client.send(new JsonObject()
+                            .put("type", "connection_init")
+                            .put("payload", new JsonObject().put("authorization", token))));
         }
         String path = "/graphql/graphql-other/" + grpc.createCities();
-        assertClosed(4403, closing(SocketClient.open(server.getPort(), path)), client -> client.send(new JsonObject()
-                .put("type", "connection_init")
-                .put("payload", new JsonObject().put("authorization", "Bearer " + TestTokens.admin(TENANT)))));
+        assertClosed(
+                4403,
+                closing(SocketClient.open(server.getPort(), path)),
+                client -> client.send(new JsonObject()
+                        .put("type", "connection_init")
+                        .put("payload", new JsonObject().put("authorization", "Bearer " + TestTokens.admin(TENANT)))));
     }
 
     @Test
@@ -134,23 +144,40 @@ class SocketTest {
                 "put",
                 "mutation($city: CityInput!) { putCity(city: $city) { city { id } } }",
                 new JsonObject()
-                        .put("city", new JsonObject().put("id", 7).put("country", "NL").put("name", "Dél\u00adft €")));
-        assertThat(client.data("put").getJsonObject("putCity").getJsonObject("city").getString("id"))
+                        .put(
+                                "city",
+                                new JsonObject()
+                                        .put("id", 7)
+                                        .put("country", "NL")
+                                        .put("name", "Dél\u00adft €")));
+        assertThat(client.data("put")
+                        .getJsonObject("putCity")
+                        .getJsonObject("city")
+                        .getString("id"))
                 .isEqualTo("7");
         client.assertCompleted("put");
         client.sendInParts(new JsonObject()
                 .put("id", "get")
                 .put("type", "subscribe")
-                .put("payload", new JsonObject().put("query", "# é €\n{ cities(where: {country: {eq: \"NL\"}}) { nodes { name } } }"))
+                .put(
+                        "payload",
+                        new JsonObject()
+                                .put("query", "# é €\n{ cities(where: {country: {eq: \"NL\"}}) { nodes { name } } }"))
                 .encode());
         assertThat(client.data("get"))
                 .isEqualTo(new JsonObject("{\"cities\": {\"nodes\": [{\"name\": \"Dél\u00adft €\"}]}}"));
         client.assertCompleted("get");
 
-        client.subscribe("partly", "{ city(id: 7) { name } cities(where: {id: {gt: 1}, country: {ne: \"BE\"}}, orderBy: ID_ASC, first: 5000) { nodes { id } } }");
+        client.subscribe(
+                "partly",
+                "{ city(id: 7) { name } cities(where: {id: {gt: 1}, country: {ne: \"BE\"}}, orderBy: ID_ASC, first:"
+                        + " 5000) { nodes { id } } }");
         JsonObject partly = client.next().getJsonObject("payload");
         assertThat(partly.getJsonObject("data").getJsonObject("city")).isNotNull();
-        assertThat(partly.getJsonArray("errors").getJsonObject(0).getJsonObject("extensions").getString("code"))
+        assertThat(partly.getJsonArray("errors")
+                        .getJsonObject(0)
+                        .getJsonObject("extensions")
+                        .getString("code"))
                 .isEqualTo("INVALID_ARGUMENT");
         client.assertCompleted("partly");
     }
@@ -181,11 +208,15 @@ class SocketTest {
         List<String> ids = new ArrayList<>();
         for (String id : new String[] {"1", "2"}) {
             client.subscribe(id, "{ recordSpace(recordSpace: \"test/none\") { tenant } }");
-            JsonObject error = client.next().getJsonObject("payload").getJsonArray("errors").getJsonObject(0);
+            JsonObject error = client.next()
+                    .getJsonObject("payload")
+                    .getJsonArray("errors")
+                    .getJsonObject(0);
             ids.add(error.getJsonObject("extensions").getJsonObject("metadata").getString("requestId"));
             client.assertCompleted(id);
         }
-        assertThat(ids).doesNotHaveDuplicates().allSatisfy(id -> assertThat(UUID.fromString(id)).isNotNull());
+        assertThat(ids).doesNotHaveDuplicates().allSatisfy(id -> assertThat(UUID.fromString(id))
+                .isNotNull());
     }
 
     @Test

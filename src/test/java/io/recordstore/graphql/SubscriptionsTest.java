@@ -126,13 +126,19 @@ class SubscriptionsTest {
         assertThat(insert.getJsonObject("after").getString("_version")).isEqualTo(insert.getString("version"));
 
         grpc.put(space, city(1, "Ghent", "BE", 1));
-        JsonObject update = client.data("1").getJsonObject("cityChanges").getJsonArray("changes").getJsonObject(0);
+        JsonObject update = client.data("1")
+                .getJsonObject("cityChanges")
+                .getJsonArray("changes")
+                .getJsonObject(0);
         assertThat(update.getString("kind")).isEqualTo("UPDATE");
         assertThat(update.getJsonObject("before").getString("name")).isEqualTo("Delft");
         assertThat(update.getJsonObject("after").getString("name")).isEqualTo("Ghent");
 
         delete(1);
-        JsonObject delete = client.data("1").getJsonObject("cityChanges").getJsonArray("changes").getJsonObject(0);
+        JsonObject delete = client.data("1")
+                .getJsonObject("cityChanges")
+                .getJsonArray("changes")
+                .getJsonObject(0);
         assertThat(delete.getString("kind")).isEqualTo("DELETE");
         assertThat(delete.getJsonObject("before").getString("name")).isEqualTo("Ghent");
         assertThat(delete.getValue("after")).isNull();
@@ -164,7 +170,8 @@ class SubscriptionsTest {
         SocketClient client = socket(TestTokens.admin(TENANT));
         client.subscribe(
                 "where",
-                "subscription { cityChanges(where: {name: {startsWith: \"D\"}, or: [{population: {gt: 5}}]}) " + KINDS + " }");
+                "subscription { cityChanges(where: {name: {startsWith: \"D\"}, or: [{population: {gt: 5}}]}) " + KINDS
+                        + " }");
         client.data("where");
         SocketClient byKey = socket(TestTokens.admin(TENANT));
         byKey.subscribe("key", "subscription { cityChanges(keyPrefix: {id: 4}) " + KINDS + " }");
@@ -181,14 +188,16 @@ class SubscriptionsTest {
 
     @Test
     void theRecordsOfWholeTenantsAreToldAsJson() {
-        SocketClient client = closing(SocketClient.acknowledged(server.getPort(), "/graphql", TestTokens.admin(TENANT)));
+        SocketClient client =
+                closing(SocketClient.acknowledged(server.getPort(), "/graphql", TestTokens.admin(TENANT)));
         client.subscribe(
                 "1",
-                "subscription($space: String!) { changes(recordSpace: $space, recordType: \"City\", filter: {field: {path:"
-                        + " \"country\", equals: {string: \"NL\"}}}) { version time isComplete resumeToken changes {"
-                        + " recordType primaryKey { int } kind before { json } after { json version } version } } }",
+                "subscription($space: String!) { changes(recordSpace: $space, recordType: \"City\", filter: {field:"
+                    + " {path: \"country\", equals: {string: \"NL\"}}}) { version time isComplete resumeToken changes"
+                    + " { recordType primaryKey { int } kind before { json } after { json version } version } } }",
                 new JsonObject().put("space", space));
-        assertThat(client.data("1").getJsonObject("changes").getJsonArray("changes")).isEmpty();
+        assertThat(client.data("1").getJsonObject("changes").getJsonArray("changes"))
+                .isEmpty();
         grpc.put(space, city(1, "Ghent", "BE", 1));
         grpc.put(space, city(2, "Delft", "NL", 1));
         JsonObject changes = client.data("1").getJsonObject("changes");
@@ -198,8 +207,10 @@ class SubscriptionsTest {
         assertThat(change.getJsonArray("primaryKey")).isEqualTo(new JsonArray("[{\"int\": 2}]"));
         assertThat(change.getString("kind")).isEqualTo("INSERT");
         assertThat(change.getValue("before")).isNull();
-        assertThat(change.getJsonObject("after").getJsonObject("json").getString("name")).isEqualTo("Delft");
-        assertThat(change.getString("version")).isEqualTo(change.getJsonObject("after").getString("version"));
+        assertThat(change.getJsonObject("after").getJsonObject("json").getString("name"))
+                .isEqualTo("Delft");
+        assertThat(change.getString("version"))
+                .isEqualTo(change.getJsonObject("after").getString("version"));
 
         client.subscribe("2", "subscription { changes(recordSpace: \"test/none\") { resumeToken } }");
         assertThat(client.error("2").getString("code")).isEqualTo("NOT_FOUND");
@@ -241,13 +252,15 @@ class SubscriptionsTest {
         assertThat(stranger.status()).isEqualTo(401);
 
         GraphqlClient plain = new GraphqlClient(server.getPort(), path, TestTokens.admin(TENANT));
-        assertThat(plain.send("subscription { cityChanges " + KINDS + " }").error().getString("message"))
+        assertThat(plain.send("subscription { cityChanges " + KINDS + " }")
+                        .error()
+                        .getString("message"))
                 .contains("WebSocket", "text/event-stream");
     }
 
     @Test
     void aSubscriptionEndsWithItsToken() {
-        SocketClient expiring = socket(TestTokens.rightsFor(TENANT, Duration.ofSeconds(3), Operation.WATCH));
+        SocketClient expiring = socket(TestTokens.rightsFor(TENANT, Duration.ofSeconds(6), Operation.WATCH));
         expiring.subscribe("1", "subscription { cityChanges { resumeToken } }");
         expiring.data("1");
         assertThat(expiring.error("1").getString("reason")).isEqualTo("TOKEN_EXPIRED");
@@ -306,7 +319,9 @@ class SubscriptionsTest {
         slow.subscribe(
                 "1",
                 "subscription { cityChanges(beginning: true) { changes { kind key { id } after { name country } } } }");
-        await("transactions stay open", () -> meters.get("recordstore.store.transactions.open").gauge().value() == 0);
+        await(
+                "transactions stay open",
+                () -> meters.get("recordstore.store.transactions.open").gauge().value() == 0);
         slow.read(Long.MAX_VALUE);
         for (int i = 1; i <= count; i++) {
             JsonObject changes = slow.data("1").getJsonObject("cityChanges");

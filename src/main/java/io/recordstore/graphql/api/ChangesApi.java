@@ -31,8 +31,8 @@ public class ChangesApi {
 
     @Subscription("changes")
     @Description("The changes of a RecordSpace that keeps them, transaction by transaction and in the order of their"
-            + " commits: those from now on, and with beginning or resumeToken those before. At least once, and none is left"
-            + " out.")
+            + " commits: those from now on, and with beginning or resumeToken those before. At least once, and none is"
+            + " left out.")
     @Needs(right = "watch")
     public Multi<ChangesObject> changes(
             @Name("tenant") @Description(Arguments.TENANT) String tenant,

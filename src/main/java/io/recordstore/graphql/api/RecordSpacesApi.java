@@ -1,12 +1,16 @@
 package io.recordstore.graphql.api;
 
 import io.recordstore.fault.InvalidRequest;
+import io.recordstore.graphql.api.model.ChangeRetentionInput;
 import io.recordstore.graphql.api.model.LabelInput;
 import io.recordstore.graphql.api.model.RecordSpaceConnection;
 import io.recordstore.graphql.api.model.RecordSpaceConnection.RecordSpaceEdge;
 import io.recordstore.graphql.api.model.RecordSpaceObject;
+import io.recordstore.graphql.api.model.UsageObject;
+import io.recordstore.graphql.execution.GraphqlCall;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.schema.Schemas;
 import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.Labels;
 import io.recordstore.space.RecordSpaces;
@@ -15,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.graphql.DefaultValue;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
@@ -22,6 +27,7 @@ import org.eclipse.microprofile.graphql.Mutation;
 import org.eclipse.microprofile.graphql.Name;
 import org.eclipse.microprofile.graphql.NonNull;
 import org.eclipse.microprofile.graphql.Query;
+import org.eclipse.microprofile.graphql.Source;
 
 /** RecordSpaces over GraphQL. */
 @GraphQLApi
@@ -29,10 +35,12 @@ public class RecordSpacesApi {
     private static final int MAX_PAGE = 1_000;
 
     private final RecordSpaces spaces;
+    private final Schemas schemas;
     private final CurrentCall call;
 
-    RecordSpacesApi(RecordSpaces spaces, CurrentCall call) {
+    RecordSpacesApi(RecordSpaces spaces, Schemas schemas, CurrentCall call) {
         this.spaces = spaces;
+        this.schemas = schemas;
         this.call = call;
     }
 
@@ -79,12 +87,58 @@ public class RecordSpacesApi {
             @Name("tenant") @Description(Arguments.TENANT) String tenant,
             @Name("recordSpace") @NonNull @Description(Arguments.RECORD_SPACE) String recordSpace,
             @Name("labels") @Nullable @Description("What to say about it: at most 64.")
-                    List<@NonNull LabelInput> labels) {
+                    List<@NonNull LabelInput> labels,
+            @Name("changeRetention")
+                    @Description("Which of its changes it keeps, for those who subscribe to them; none when left out.")
+                    ChangeRetentionInput changeRetention) {
         TenantName owner = call.tenant(tenant);
         RecordSpaceName name = new RecordSpaceName(recordSpace);
         Map<String, String> said = Labels.require(labels(labels));
-        return call.run(current -> spaces.create(owner, name, said, ChangeRetention.NONE))
-                .map(RecordSpaceObject::of);
+        ChangeRetention changes =
+                Optional.ofNullable(changeRetention).map(Retentions::read).orElse(ChangeRetention.NONE);
+        return call.run(current -> spaces.create(owner, name, said, changes)).map(RecordSpaceObject::of);
+    }
+
+    @Mutation("updateRecordSpace")
+    @Description("Says other things about a RecordSpace, or keeps other changes. What is left out stays as it is.")
+    @Needs(right = "admin")
+    public Uni<RecordSpaceObject> updateRecordSpace(
+            @Name("tenant") @Description(Arguments.TENANT) String tenant,
+            @Name("recordSpace") @NonNull @Description(Arguments.RECORD_SPACE) String recordSpace,
+            @Name("labels") @Nullable @Description("All that is said about it from now on: at most 64.")
+                    List<@NonNull LabelInput> labels,
+            @Name("changeRetention")
+                    @Description(
+                            "Which of its changes it keeps from now on. Those that it has kept stay, unless it keeps"
+                                    + " none any more.")
+                    ChangeRetentionInput changeRetention) {
+        if (labels == null && changeRetention == null) {
+            throw new InvalidRequest(
+                    "labels", "neither labels nor changeRetention is given: there is nothing to change");
+        }
+        TenantName owner = call.tenant(tenant);
+        RecordSpaceName name = new RecordSpaceName(recordSpace);
+        Optional<Map<String, String>> said = Optional.ofNullable(labels).map(given -> Labels.require(labels(given)));
+        Optional<ChangeRetention> changes = Optional.ofNullable(changeRetention).map(Retentions::read);
+        return call.run(current -> spaces.update(owner, name, said, changes)).map(RecordSpaceObject::of);
+    }
+
+    @Name("usage")
+    @Description("How much it holds.")
+    public Uni<@NonNull UsageObject> usage(@Source RecordSpaceObject space) {
+        TenantName owner = new TenantName(space.tenant());
+        RecordSpaceName name = new RecordSpaceName(space.recordSpace());
+        return call.run(current -> counts(current, owner, name, space.schemaVersion() != null)
+                .chain(counts -> spaces.at(current.moment())
+                        .estimatedBytes(owner, name)
+                        .map(bytes -> UsageObject.of(bytes, counts))));
+    }
+
+    private Uni<Map<String, Long>> counts(
+            GraphqlCall current, TenantName owner, RecordSpaceName name, boolean hasSchema) {
+        return hasSchema
+                ? schemas.at(current.moment()).recordCounts(owner, name)
+                : Uni.createFrom().item(Map.of());
     }
 
     private static Map<String, String> labels(List<LabelInput> labels) {
