@@ -13,14 +13,17 @@ final class Guard {
 
     private Guard() {}
 
-    /** What the method returns, once the call permits it to run. */
+    /**
+     * What the method returns, once the call permits it to run. A single answer comes on the context that the call came on:
+     * its headers, message and trailers are then one task of the event loop, and not three.
+     */
     static Object proceed(InvocationContext method, GuardedCall call) {
         Object argument = method.getParameters()[0];
         Uni<?> permitted =
                 argument instanceof Multi<?> requests ? call.permit(requests) : call.permit((Message) argument);
         return Multi.class.isAssignableFrom(method.getMethod().getReturnType())
                 ? permitted.onItem().transformToMulti(request -> (Multi<?>) run(method, request))
-                : permitted.onItem().transformToUni(request -> (Uni<?>) run(method, request));
+                : call.atOrigin(permitted.onItem().transformToUni(request -> (Uni<?>) run(method, request)));
     }
 
     /**

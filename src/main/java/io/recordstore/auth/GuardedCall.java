@@ -67,8 +67,16 @@ final class GuardedCall {
         CallTenant.set(caller.tenant().value());
     }
 
-    private <T> Uni<T> atOrigin(Uni<T> uni) {
-        return origin.map(context -> uni.emitOn(task -> context.runOnContext(ignored -> task.run())))
-                .orElse(uni);
+    /** The same on the Vert.x context that the call came on. */
+    <T> Uni<T> atOrigin(Uni<T> uni) {
+        return origin.map(context -> uni.emitOn(task -> run(context, task))).orElse(uni);
+    }
+
+    private static void run(Context context, Runnable task) {
+        if (Vertx.currentContext() == context) {
+            task.run();
+        } else {
+            context.runOnContext(ignored -> task.run());
+        }
     }
 }

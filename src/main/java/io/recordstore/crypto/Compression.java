@@ -17,9 +17,12 @@ final class Compression {
 
     private static final int SIZE_BYTES = Integer.BYTES;
 
+    /** What is to be saved, at least: expanding takes longer than opening and parsing, at each read. */
+    private static final int SAVED_PART = 3;
+
     private Compression() {}
 
-    /** Empty where the result would not be smaller. */
+    /** Empty where the result would not be smaller by a third. */
     static Optional<byte[]> compress(byte[] original) {
         if (original.length <= SIZE_BYTES) {
             return Optional.empty();
@@ -28,7 +31,7 @@ final class Compression {
         try {
             deflater.setInput(original);
             deflater.finish();
-            byte[] compressed = new byte[original.length - 1];
+            byte[] compressed = new byte[SIZE_BYTES + original.length - original.length / SAVED_PART];
             int size = deflater.deflate(compressed, SIZE_BYTES, compressed.length - SIZE_BYTES);
             if (!deflater.finished()) {
                 return Optional.empty();

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.DataFormatException;
 
 /**
@@ -16,9 +17,15 @@ public final class RecordSealer {
     private static final byte AS_IT_IS = 1;
     private static final byte COMPRESSED = 2;
 
+    /** After so many records in a row that did not get smaller, one of so many is tried: it takes longer than sealing. */
+    private static final int FUTILE = 16;
+
     private final RecordCipher cipher;
     private final byte[] identity;
     private final int compressFrom;
+
+    /** How many records in a row did not get smaller. Threads may lose each other's counts: then more is tried. */
+    private int futile;
 
     /**
      * @param identity what names the incarnation among all
@@ -33,9 +40,19 @@ public final class RecordSealer {
     /** @param primaryKey packed; with the record type's number */
     public byte[] seal(byte[] message, byte[] primaryKey) {
         boolean isLarge = compressFrom > 0 && message.length >= compressFrom;
-        Optional<byte[]> compressed = isLarge ? Compression.compress(message) : Optional.empty();
+        Optional<byte[]> compressed = isLarge && isWorthATry() ? compress(message) : Optional.empty();
         byte format = compressed.isPresent() ? COMPRESSED : AS_IT_IS;
         return seal(format, compressed.orElse(message), primaryKey);
+    }
+
+    private boolean isWorthATry() {
+        return futile < FUTILE || ThreadLocalRandom.current().nextInt(FUTILE) == 0;
+    }
+
+    private Optional<byte[]> compress(byte[] message) {
+        Optional<byte[]> compressed = Compression.compress(message);
+        futile = compressed.isPresent() ? 0 : Math.min(FUTILE, futile + 1);
+        return compressed;
     }
 
     private byte[] seal(byte format, byte[] content, byte[] primaryKey) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.recordstore.fault.DataLoss;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.DataFormatException;
 import org.junit.jupiter.api.RepeatedTest;
@@ -54,6 +55,38 @@ class CompressionTest {
             assertThat(sealed[0]).isEqualTo((byte) (size >= 512 ? 2 : 1));
             assertThat(sealed.length).isLessThanOrEqualTo(size + 34);
         }
+    }
+
+    @Test
+    void whatDoesNotGetSmallerByAThirdIsStoredAsItIs() {
+        Random random = new Random(6);
+        byte[] saved = new byte[3000];
+        random.nextBytes(saved);
+        byte[] hardly = saved.clone();
+        Arrays.fill(saved, 0, 1200, (byte) 0);
+        Arrays.fill(hardly, 0, 900, (byte) 0);
+
+        assertThat(sealer(512).seal(saved, KEY)[0]).isEqualTo((byte) 2);
+        assertThat(sealer(512).seal(hardly, KEY)[0]).isEqualTo((byte) 1);
+    }
+
+    @Test
+    void recordsThatGetSmallerAreCompressedAgainAfterManyThatDidNot() {
+        RecordSealer sealer = sealer(512);
+        byte[] noise = new byte[600];
+        new Random(7).nextBytes(noise);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(sealer.seal(noise, KEY)[0]).isEqualTo((byte) 1);
+        }
+
+        byte[] zeros = new byte[600];
+        int tries = 1;
+        while (sealer.seal(zeros, KEY)[0] == 1) {
+            tries++;
+        }
+
+        assertThat(tries).isLessThan(1_000); // one of 16 is tried: by chance more than that once in 10^28 runs
+        assertThat(sealer.seal(zeros, KEY)[0]).isEqualTo((byte) 2);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -111,17 +112,29 @@ final class ForkFixture {
         server.createSpace();
         server.apply(PROTO, INDEXES);
         for (int begin = 1; begin <= players; begin += BATCH) {
-            server.put(
-                    "Player",
+            put(
+                    server,
                     IntStream.range(begin, Math.min(players + 1, begin + BATCH))
                             .mapToObj(id -> player(id, id * 37 % 1_000))
                             .toArray(String[]::new));
         }
         server.put("Team", "{name: 'red', founded: 1900}", "{name: 'blue'}");
         // What was, and is no more.
-        server.put("Player", player(1, 5_000), player(2, -5_000));
-        server.put("Player", player(1, 11), player(2, 12));
+        put(server, player(1, 5_000), player(2, -5_000));
+        put(server, player(1, 11), player(2, 12));
         server.write((context, open) -> open.store().deleteRecordAsync(Tuple.from(1L, 3L)));
+    }
+
+    /** One after the other, as indexes that rank need it. */
+    private static void put(TestServer server, String... players) {
+        server.write((context, open) -> {
+            CompletableFuture<?> saved = CompletableFuture.completedFuture(null);
+            for (String player : players) {
+                saved = saved.thenCompose(
+                        done -> open.store().saveRecordAsync(TestServer.record(open.schema(), "Player", player)));
+            }
+            return saved;
+        });
     }
 
     static String player(int id, int score) {
@@ -160,7 +173,8 @@ final class ForkFixture {
     static Operation awaitOver(TestServer server) {
         await(() -> {
             server.builds().resume().await().atMost(PATIENCE);
-            return operations(server).stream().allMatch(operation -> operation.state().isOver());
+            return operations(server).stream()
+                    .allMatch(operation -> operation.state().isOver());
         });
         return operation(server);
     }

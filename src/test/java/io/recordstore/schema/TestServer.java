@@ -24,6 +24,7 @@ import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.TestSpaces;
 import io.recordstore.store.Committed;
 import io.recordstore.store.TestStore;
+import io.recordstore.store.Transactions;
 import io.recordstore.telemetry.Unwatched;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
@@ -109,7 +110,8 @@ public final class TestServer {
                 upgrade,
                 operations.jobs(),
                 new UsageKeys(store.root()),
-                store.root());
+                store.root(),
+                clock);
         schemas = new Schemas(
                 store.transactions(), spaces.catalog(), versions, opener, upgrade, operations.runs(), clock);
     }
@@ -152,6 +154,14 @@ public final class TestServer {
 
     public TestOperations operationsOfAll() {
         return operations;
+    }
+
+    public RecordSpaceOpener opener() {
+        return opener;
+    }
+
+    public Transactions transactions() {
+        return store.transactions();
     }
 
     public TestSpaces spaces() {

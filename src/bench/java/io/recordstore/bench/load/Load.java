@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
@@ -24,6 +25,9 @@ public record Load(int clients, Duration duration, double rate) {
     private static final long MAX_LATENCY_NANOS = Duration.ofMinutes(5).toNanos();
     private static final int DIGITS = 3;
     private static final int WARM_UP_PART = 4;
+
+    /** One failure in so many answers is too many. */
+    private static final int MOST_FAILED = 100;
 
     /** As fast as calls are answered. */
     public static Load closed(int clients, Duration duration) {
@@ -54,6 +58,8 @@ public record Load(int clients, Duration duration, double rate) {
         private final AtomicLong next;
         private final long first;
         private final List<Client> started = new ArrayList<>();
+        private final AtomicLong failures = new AtomicLong();
+        private final AtomicReference<Exception> firstFailure = new AtomicReference<>();
         private volatile long begin;
         private volatile long ended;
 
@@ -76,11 +82,23 @@ public record Load(int clients, Duration duration, double rate) {
                 client.join();
             }
             ended = System.nanoTime();
-            for (Client client : started) {
-                if (client.failure != null) {
-                    throw new IllegalStateException("a call failed", client.failure);
-                }
+            requireThatMostSucceeded();
+        }
+
+        /** A run of half an hour does not end with one call that a server refused; what it measures must be answers. */
+        private void requireThatMostSucceeded() {
+            long answered = all().getTotalCount();
+            if (failed() * MOST_FAILED > answered) {
+                throw new IllegalStateException(
+                        failed() + " calls failed and " + answered + " were answered", firstFailure.get());
             }
+            if (failed() > 0) {
+                System.out.println("      " + failed() + " calls failed, the first with " + firstFailure.get());
+            }
+        }
+
+        long failed() {
+            return failures.get();
         }
 
         double seconds() {
@@ -106,7 +124,6 @@ public record Load(int clients, Duration duration, double rate) {
             private final Histogram latencies = new Histogram(MAX_LATENCY_NANOS, DIGITS);
             private final Call call;
             private final CountDownLatch start;
-            private volatile Exception failure;
 
             Client(Call call, CountDownLatch start) {
                 this.call = call;
@@ -118,20 +135,25 @@ public record Load(int clients, Duration duration, double rate) {
                 try {
                     start.await();
                     callUntilTheEnd();
-                } catch (Exception e) {
-                    failure = e;
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 }
             }
 
-            private void callUntilTheEnd() throws Exception {
+            private void callUntilTheEnd() {
                 while (true) {
                     long number = next.getAndIncrement();
                     long due = due(number);
                     if (due - begin >= nanos) {
                         return;
                     }
-                    call.run(number);
-                    latencies.recordValue(Math.min(MAX_LATENCY_NANOS, System.nanoTime() - due));
+                    try {
+                        call.run(number);
+                        latencies.recordValue(Math.min(MAX_LATENCY_NANOS, System.nanoTime() - due));
+                    } catch (Exception e) {
+                        failures.incrementAndGet();
+                        firstFailure.compareAndSet(null, e);
+                    }
                 }
             }
 

@@ -29,9 +29,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * The packaged record-store in JVM mode on its embedded engine: each commit synced, TLS off, tokens checked, records sealed.
@@ -42,7 +44,7 @@ public final class RecordStorePeer implements Peer {
     private static final MethodDescriptor<UnknownFieldSet, UnknownFieldSet> HEALTH_CHECK =
             UntypedCalls.method("grpc.health.v1.Health/Check");
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Path SCRIPT = Path.of("bin/record-store");
     private static final int KEY_ID = 1;
     private static final int KEY_BYTES = 32;
     private static final Duration TOKEN_LIFE = Duration.ofDays(1);
@@ -71,9 +73,14 @@ public final class RecordStorePeer implements Peer {
 
     private final Server server;
     private final Metadata headers = new Metadata();
+    private final double secondsToFirstAnswer;
     private Channels channels;
 
-    public RecordStorePeer(Path directory) {
+    /**
+     * @param directory of its own
+     * @param javaOptions of its JVM, beside those of the script that starts it
+     */
+    public RecordStorePeer(Path directory, List<String> javaOptions) {
         TokenMinter minter = TokenMinter.of(KEY_ID, TokenMinter.newPrivateKey());
         headers.put(
                 AUTHORIZATION,
@@ -82,23 +89,25 @@ public final class RecordStorePeer implements Peer {
                                 .expiringAt(Instant.now().plus(TOKEN_LIFE))
                                 .rights("*", Operation.values())));
         int port = Server.freePort();
+        List<String> options = new ArrayList<>(javaOptions);
+        options.addAll(List.of(
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + port,
+                "-Drecordstore.fdb.embedded.directory=" + directory.resolve("store"),
+                "-Drecordstore.tokens.root-public-keys." + KEY_ID + "=" + minter.publicKey(),
+                "-Drecordstore.encryption.key-files.bench=" + keyFile(directory)));
         server = new Server(
                 directory,
                 port,
                 List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dquarkus.http.host=127.0.0.1",
-                        "-Dquarkus.http.port=" + port,
-                        "-Drecordstore.fdb.embedded.directory=" + directory.resolve("store"),
-                        "-Drecordstore.tokens.root-public-keys." + KEY_ID + "=" + minter.publicKey(),
-                        "-Drecordstore.encryption.key-files.bench=" + keyFile(directory),
-                        "-jar",
-                        JAR.toAbsolutePath().toString()));
+                        "env",
+                        "JAVA_OPTS=" + String.join(" ", options),
+                        SCRIPT.toAbsolutePath().toString()));
+        long begin = System.nanoTime();
         start();
-        createSpace(ApplySchemaRequest.newBuilder()
-                .setRecordSpace(SPACE)
-                .addProtoFiles(ProtoFile.newBuilder().setPath("ycsb.proto").setContent(SCHEMA))
-                .build());
+        createSpace(SPACE);
+        secondsToFirstAnswer = (System.nanoTime() - begin) / 1e9;
+        apply(schema(SPACE));
     }
 
     private static Path keyFile(Path directory) {
@@ -117,12 +126,35 @@ public final class RecordStorePeer implements Peer {
         channels = new Channels(server.port());
     }
 
-    private void createSpace(ApplySchemaRequest schema) {
+    private void createSpace(String space) {
         RecordSpaceServiceGrpc.newBlockingStub(channel(0))
                 .createRecordSpace(CreateRecordSpaceRequest.newBuilder()
-                        .setRecordSpace(schema.getRecordSpace())
+                        .setRecordSpace(space)
                         .build());
+    }
+
+    private void apply(ApplySchemaRequest schema) {
         SchemaServiceGrpc.newBlockingStub(channel(0)).applySchema(schema);
+    }
+
+    /** Makes so many more RecordSpaces, each with its schema and nothing in it. */
+    public void createSpaces(int count) {
+        IntStream.range(0, count).parallel().forEach(number -> {
+            createSpace("bench/space-" + number);
+            apply(schema("bench/space-" + number));
+        });
+    }
+
+    private static ApplySchemaRequest schema(String space) {
+        return ApplySchemaRequest.newBuilder()
+                .setRecordSpace(space)
+                .addProtoFiles(ProtoFile.newBuilder().setPath("ycsb.proto").setContent(SCHEMA))
+                .build();
+    }
+
+    /** From the start of the process to the answer to its first call, which its token allowed and which is durable. */
+    public double secondsToFirstAnswer() {
+        return secondsToFirstAnswer;
     }
 
     /** A connection that sends the token with each call. */
@@ -165,7 +197,8 @@ public final class RecordStorePeer implements Peer {
      */
     public double bulkPutCities(List<ByteString> cities) {
         String space = "bench/cities-" + UUID.randomUUID();
-        createSpace(ApplySchemaRequest.newBuilder()
+        createSpace(space);
+        apply(ApplySchemaRequest.newBuilder()
                 .setRecordSpace(space)
                 .setDescriptorSet(FileDescriptorSet.newBuilder()
                         .addFile(CityProto.getDescriptor().toProto()))

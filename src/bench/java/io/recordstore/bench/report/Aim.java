@@ -1,5 +1,6 @@
 package io.recordstore.bench.report;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -29,10 +30,26 @@ public record Aim(Point of, String peer, boolean isLeast, double bound) {
                 peer.isEmpty() ? "" : " of " + peer);
     }
 
+    /** The aim, what came of it, and the verdict. */
+    List<String> cells(Results results) {
+        Ratio ratio = ratio(results);
+        return List.of(
+                of.scenario(),
+                text(),
+                ratio == null ? "" : peer.isEmpty() ? ratio.figures() : ratio.toString(),
+                verdict(results));
+    }
+
+    private Ratio ratio(Results results) {
+        if (!peer.isEmpty()) {
+            return results.ratio(of, peer);
+        }
+        return results.figures().containsKey(of) ? own(results) : null;
+    }
+
     /** Met or missed where every round is on one side of the bound. */
     String verdict(Results results) {
-        Ratio ratio =
-                peer.isEmpty() ? results.figures().containsKey(of) ? own(results) : null : results.ratio(of, peer);
+        Ratio ratio = ratio(results);
         if (ratio == null) {
             return "not measured";
         }

@@ -44,6 +44,11 @@ public record Ratio(double median, double least, double greatest, int rounds) {
         return rounds >= FEWEST_ROUNDS;
     }
 
+    /** As figures that are no ratios. */
+    String figures() {
+        return "%s (%s to %s)".formatted(Report.number(median), Report.number(least), Report.number(greatest));
+    }
+
     /** With its spread; and without a number where that would tell nothing. */
     @Override
     public String toString() {

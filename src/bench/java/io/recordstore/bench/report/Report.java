@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
  */
 public record Report(Results results, String ours, Map<String, String> header, List<Aim> aims) {
 
+    private static final String BEGIN = "<!-- the last run -->";
+    private static final String END = "<!-- end of the last run -->";
+
     public void write(Path directory) throws IOException {
         Files.createDirectories(directory);
         Files.writeString(directory.resolve("report.md"), markdown());
@@ -27,20 +30,37 @@ public record Report(Results results, String ours, Map<String, String> header, L
         }
     }
 
+    /** Puts the table of aims where a page has the last run. */
+    public void writeInto(Path page) throws IOException {
+        String text = Files.readString(page);
+        int begin = text.indexOf(BEGIN);
+        int end = text.indexOf(END);
+        if (begin < 0 || end < begin) {
+            throw new IllegalArgumentException(page + " has no " + BEGIN + " with an " + END + " behind it");
+        }
+        Files.writeString(page, text.substring(0, begin + BEGIN.length()) + "\n" + summary() + text.substring(end));
+    }
+
     private Set<String> scenarios() {
         return results.figures().keySet().stream()
                 .map(Point::scenario)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    String markdown() {
-        StringBuilder text = new StringBuilder("# A run of the benchmark\n\n");
+    /** What the run was, and what came of each aim. */
+    private String summary() {
+        StringBuilder text = new StringBuilder();
         header.forEach((name, value) ->
                 text.append("- ").append(name).append(": ").append(value).append('\n'));
-        text.append("\n| scenario | aim | verdict |\n|---|---|---|\n");
+        text.append("\n| scenario | aim | measured | verdict |\n|---|---|---|---|\n");
         for (Aim aim : aims) {
-            text.append(row(aim.of().scenario(), aim.text(), aim.verdict(results)));
+            text.append(row(aim.cells(results).toArray(String[]::new)));
         }
+        return text.toString();
+    }
+
+    String markdown() {
+        StringBuilder text = new StringBuilder("# A run of the benchmark\n\n").append(summary());
         for (String scenario : scenarios()) {
             text.append("\n## ")
                     .append(scenario)
@@ -99,6 +119,6 @@ public record Report(Results results, String ours, Map<String, String> header, L
     }
 
     private static String quoted(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", " ") + '"';
     }
 }

@@ -45,7 +45,7 @@ final class BulkScenario implements Scenario {
         if (cities == null) {
             cities = read();
         }
-        try (RecordStorePeer server = new RecordStorePeer(lab.newDirectory("bulk"))) {
+        try (RecordStorePeer server = lab.recordStore("bulk")) {
             load(server, HALF, cities.subList(0, cities.size() / 2), results);
             load(server, LOAD, cities, results);
         }

@@ -14,19 +14,29 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /** The peers, each started when it is first asked for, with the same records, and stopped at the end. */
 public final class Lab implements AutoCloseable {
+    private static final Set<Kind> HAVE_ALL_RECORDS =
+            EnumSet.of(Kind.RECORD_STORE, Kind.ETCD, Kind.POSTGRES, Kind.POSTGRES_JSONB, Kind.RAW_ROCKSDB);
+
     private final Path directory;
     private final long records;
+    private final int spaces;
     private final Duration duration;
+    private final List<String> javaOptions;
     private final Map<Kind, Peer> peers = new EnumMap<>(Kind.class);
 
     /** Who is there. */
     public enum Kind {
         RECORD_STORE,
+        RECORD_STORE_LITTLE,
+        RECORD_STORE_SPACES,
         ETCD,
         POSTGRES,
         POSTGRES_JSONB,
@@ -38,12 +48,16 @@ public final class Lab implements AutoCloseable {
     /**
      * @param directory where they store
      * @param records how many each has
+     * @param spaces how many RecordSpaces a server with many has
      * @param duration of each load
+     * @param javaOptions of record-store's JVM
      */
-    public Lab(Path directory, long records, Duration duration) {
+    public Lab(Path directory, long records, int spaces, Duration duration, List<String> javaOptions) {
         this.directory = directory;
         this.records = records;
+        this.spaces = spaces;
         this.duration = duration;
+        this.javaOptions = javaOptions;
     }
 
     long records() {
@@ -59,7 +73,8 @@ public final class Lab implements AutoCloseable {
         if (there == null) {
             there = start(kind);
             peers.put(kind, there);
-            if (kind != Kind.EMPTY_RPC && kind != Kind.FDATASYNC) {
+            System.out.println("      filling " + there.name());
+            if (HAVE_ALL_RECORDS.contains(kind)) {
                 there.session(0).load(() -> LongStream.range(0, records)
                         .mapToObj(key -> YcsbRecord.of(key, 0))
                         .iterator());
@@ -70,7 +85,9 @@ public final class Lab implements AutoCloseable {
 
     private Peer start(Kind kind) throws Exception {
         return switch (kind) {
-            case RECORD_STORE -> new RecordStorePeer(newDirectory("record-store"));
+            case RECORD_STORE -> recordStore("record-store");
+            case RECORD_STORE_LITTLE -> GrowthScenario.filled(recordStore("little"), 1);
+            case RECORD_STORE_SPACES -> GrowthScenario.filled(recordStore("spaces"), spaces);
             case ETCD -> new EtcdPeer(newDirectory("etcd"));
             case POSTGRES -> new PostgresPeer(newDirectory("postgres"), PostgresPeer.Layout.COLUMNS);
             case POSTGRES_JSONB -> new PostgresPeer(newDirectory("postgres-jsonb"), PostgresPeer.Layout.DOCUMENTS);
@@ -78,6 +95,11 @@ public final class Lab implements AutoCloseable {
             case FDATASYNC -> new SyncFloor(newDirectory("fdatasync"));
             case EMPTY_RPC -> ((RecordStorePeer) peer(Kind.RECORD_STORE)).emptyCalls();
         };
+    }
+
+    /** One of its own, with nothing in it. */
+    RecordStorePeer recordStore(String name) {
+        return new RecordStorePeer(newDirectory(name), javaOptions);
     }
 
     /** A directory that servers which run as another user can reach. */

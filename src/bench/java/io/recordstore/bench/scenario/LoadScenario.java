@@ -8,15 +8,25 @@ import io.recordstore.bench.report.Aim;
 import io.recordstore.bench.report.Metric;
 import io.recordstore.bench.report.Point;
 import io.recordstore.bench.report.Results;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Works at several numbers of clients. The closed loop finds what each peer can do at most. Then all are asked in an open
  * loop at one rate, half of what the slowest could do in the first round: latencies compare only where the load is the same.
  */
 final class LoadScenario implements Scenario {
+    private static final int WARM_UP_CLIENTS = 64;
+
+    /** A compiler takes a minute for all that calls pass, and the processors that they pass on; others have none. */
+    private static final int LOADS_TO_COMPILE = 8;
+
+    private static final Set<Lab.Kind> IN_JAVA = EnumSet.of(Lab.Kind.RECORD_STORE, Lab.Kind.EMPTY_RPC);
+
     private static final double PART_OF_THE_SLOWEST = 0.5;
 
     private final String name;
@@ -38,6 +48,16 @@ final class LoadScenario implements Scenario {
     @Override
     public List<Aim> aims() {
         return aims;
+    }
+
+    @Override
+    public void warmUp(Lab lab) throws Exception {
+        for (Work work : works) {
+            for (Lab.Kind server : work.servers()) {
+                Duration time = lab.duration().multipliedBy(IN_JAVA.contains(server) ? LOADS_TO_COMPILE : 1);
+                run(work, Load.closed(WARM_UP_CLIENTS, time), server, lab, new Results());
+            }
+        }
     }
 
     @Override

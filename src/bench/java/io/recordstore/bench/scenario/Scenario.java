@@ -12,6 +12,14 @@ public interface Scenario {
     /** What is aimed at. */
     List<Aim> aims();
 
+    /** Has servers do what they will be asked, for their compilers and caches; nothing of it counts. */
+    default void warmUp(Lab lab) throws Exception {}
+
+    /** Whether it stops servers that others have warmed up: then its rounds come after all others'. */
+    default boolean stopsServers() {
+        return false;
+    }
+
     /** @param round from 0; in every other one the peers come in the other order */
     void run(int round, Lab lab, Results results) throws Exception;
 }

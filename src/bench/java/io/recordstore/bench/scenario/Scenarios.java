@@ -34,8 +34,11 @@ public final class Scenarios {
 
     private Scenarios() {}
 
-    /** @param cities a file of cities, one as JSON on a line, compressed with gzip */
-    public static List<Scenario> all(Path cities) {
+    /**
+     * @param cities a file of cities, one as JSON on a line, compressed with gzip
+     * @param spaces how many RecordSpaces a server with many has
+     */
+    public static List<Scenario> all(Path cities, int spaces) {
         return List.of(
                 puts(),
                 gets(),
@@ -43,8 +46,10 @@ public final class Scenarios {
                 new StreamScenario(),
                 ycsb(),
                 contention(),
+                new SecurityScenario(),
                 new RestartScenario(),
-                new BulkScenario(cities));
+                new BulkScenario(cities),
+                new GrowthScenario(spaces));
     }
 
     private static Scenario puts() {

@@ -33,6 +33,12 @@ final class StreamScenario implements Scenario {
     }
 
     @Override
+    public void warmUp(Lab lab) throws Exception {
+        Session session = lab.peer(Lab.Kind.RECORD_STORE).session(0);
+        Load.closed(1, lab.duration()).run(client -> number -> session.scan(0, ROWS, () -> {}), Processes.NONE);
+    }
+
+    @Override
     public void run(int round, Lab lab, Results results) throws Exception {
         Work work = new Work(
                 ALL,

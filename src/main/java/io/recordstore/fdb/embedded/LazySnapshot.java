@@ -1,6 +1,7 @@
 package io.recordstore.fdb.embedded;
 
 import io.recordstore.fdb.embedded.ReadVersions.ReadPoint;
+import java.util.Arrays;
 
 /**
  * The snapshot that one attempt of a transaction reads. The read version is taken when the first read gets to the
@@ -103,7 +104,7 @@ final class LazySnapshot implements StorageSnapshot {
         SnapshotHandle handle = handle();
         StorageSnapshot snapshot = enter(handle);
         try {
-            return snapshot.get(key);
+            return Arrays.equals(key, Keys.METADATA_VERSION) ? handle.metadataVersion() : snapshot.get(key);
         } finally {
             handle.exit();
         }

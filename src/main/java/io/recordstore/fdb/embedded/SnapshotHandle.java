@@ -1,5 +1,6 @@
 package io.recordstore.fdb.embedded;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,6 +19,9 @@ final class SnapshotHandle {
     private final AtomicInteger uses = new AtomicInteger(1);
     private final AtomicInteger holders = new AtomicInteger();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    /** Null until it is first asked for. */
+    private volatile Optional<byte[]> metadataVersion;
 
     SnapshotHandle(long firstVersion, StorageSnapshot snapshot) {
         this.firstVersion = firstVersion;
@@ -39,6 +43,19 @@ final class SnapshotHandle {
             seen = uses.get();
         }
         return null;
+    }
+
+    /**
+     * The value of {@link Keys#METADATA_VERSION}, or null, read once for all: every transaction of the Record Layer asks for it
+     * twice. To be called between {@link #enter} and {@link #exit}.
+     */
+    byte[] metadataVersion() {
+        Optional<byte[]> known = metadataVersion;
+        if (known == null) {
+            known = Optional.ofNullable(snapshot.get(Keys.METADATA_VERSION));
+            metadataVersion = known;
+        }
+        return known.map(byte[]::clone).orElse(null);
     }
 
     /** Ends a read. */
