@@ -124,6 +124,7 @@ public record Load(int clients, Duration duration, double rate) {
             private final Histogram latencies = new Histogram(MAX_LATENCY_NANOS, DIGITS);
             private final Call call;
             private final CountDownLatch start;
+
             Client(Call call, CountDownLatch start) {
                 this.call = call;
                 this.start = start;
