@@ -191,7 +191,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.recordstore.grpc..", "io.recordstore.cli..", "io.recordstore.auth..", "io.recordstore.v1..")
+                        "io.recordstore.grpc..",
+                        "io.recordstore.cli..",
+                        "io.recordstore.auth..",
+                        "io.recordstore.junit..",
+                        "io.recordstore.v1..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.grpc..")
@@ -214,6 +218,31 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Its users have no server on their class path, and the server no JUnit. */
+    @Test
+    void theJunitExtensionAndTheServerDoWithoutEachOther() {
+        classes()
+                .that()
+                .resideInAPackage("io.recordstore.junit..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.recordstore.junit..",
+                        "io.recordstore.v1..",
+                        "io.grpc..",
+                        "com.google.protobuf..",
+                        "org.junit..",
+                        "java..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.recordstore.junit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.recordstore.junit..", "org.junit..")
+                .check(CLASSES);
+    }
+
     @Test
     void messagesOfTheApiAreSeenAtTheEdgeAlone() {
         noClasses()
@@ -222,6 +251,7 @@ class ArchitectureTest {
                         "io.recordstore.grpc..",
                         "io.recordstore.cli..",
                         "io.recordstore.auth..",
+                        "io.recordstore.junit..",
                         "io.recordstore.v1..",
                         "io.recordstore.schema..",
                         "io.recordstore.storage.v1..")

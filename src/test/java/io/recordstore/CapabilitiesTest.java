@@ -19,7 +19,10 @@ class CapabilitiesTest {
     private static final Path TABLE = Path.of("docs/capabilities.md");
 
     /** {@code grpc/QueryTest}, {@code grpc/QueryTest.aTest}, or {@code .aTest} of the class before. */
-    private static final Pattern NAMED = Pattern.compile("`([a-z]+(?:/[A-Za-z]+)+)?(?:\\.([a-z][A-Za-z0-9]+))?`");
+    private static final Pattern NAMED =
+            Pattern.compile("`((?:[a-z]+/)*[A-Z][A-Za-z0-9]+)?(?:\\.([a-z][A-Za-z0-9]+))?`");
+
+    private static final Pattern TEST = Pattern.compile("(?:Test|IT|Stress)$");
 
     @Test
     void everyRowNamesATestThatIsThere() throws IOException {
@@ -44,7 +47,8 @@ class CapabilitiesTest {
         while (named.find()) {
             MatchResult test = named.toMatchResult();
             className = test.group(1) == null ? className : test.group(1);
-            if ((test.group(1) == null && test.group(2) == null) || !className.endsWith("Test")) {
+            if ((test.group(1) == null && test.group(2) == null)
+                    || !TEST.matcher(className).find()) {
                 continue;
             }
             count++;

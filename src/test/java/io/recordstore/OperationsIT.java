@@ -42,7 +42,7 @@ class OperationsIT {
             Files.createFile(backups.resolve("now"));
             awaitNothing(backups.resolve("now"));
             client.put(space, ServiceClient.city(2, "Lille", "FR", 234_475));
-            log = server.outputSoFar();
+            log = server.output();
         }
         assertThat(log.lines().filter(line -> line.startsWith("{")).map(JsonObject::new))
                 .isNotEmpty()
@@ -57,6 +57,7 @@ class OperationsIT {
             assertThat(client.names(space, Query.newBuilder().setAllowScan(true)))
                     .containsExactly("Ghent");
             client.put(space, ServiceClient.city(3, "Aalst", "BE", 86_445));
+            assertThat(server.output()).contains("restored the backup");
         }
     }
 

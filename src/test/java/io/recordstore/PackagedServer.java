@@ -22,9 +22,9 @@ final class PackagedServer implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader output;
-    private final StringBuilder seen = new StringBuilder();
+    private final StringBuffer seen = new StringBuffer();
+    private final Thread reader = new Thread(this::readToTheEnd, "server-output");
     private int port;
-    private Thread reader;
 
     private PackagedServer(Process process) {
         this.process = process;
@@ -33,9 +33,7 @@ final class PackagedServer implements AutoCloseable {
 
     /** A server that takes calls. */
     static PackagedServer start(Path directory, String... configuration) throws IOException {
-        PackagedServer server = launch(directory, configuration);
-        server.awaitListening();
-        return server;
+        return launch(directory, configuration).awaitListening();
     }
 
     /**
@@ -43,7 +41,13 @@ final class PackagedServer implements AutoCloseable {
      * @param configuration properties as {@code name=value}, and options of the JVM, which begin with a dash
      */
     static PackagedServer launch(Path directory, String... configuration) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return launchIn(List.of(), directory, configuration);
+    }
+
+    /** @param shell a command that runs the command that follows it */
+    static PackagedServer launchIn(List<String> shell, Path directory, String... configuration) throws IOException {
+        List<String> command = new ArrayList<>(shell);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dquarkus.http.port=0",
                 "-Dquarkus.http.ssl-port=0",
@@ -56,18 +60,22 @@ final class PackagedServer implements AutoCloseable {
             command.add(property.startsWith("-") ? property : "-D" + property);
         }
         command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
-        return new PackagedServer(new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start());
+        ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+        if (shell.isEmpty()) {
+            process.directory(directory.toFile());
+        }
+        return new PackagedServer(process.start());
     }
 
-    private void awaitListening() {
+    /** Waits until it takes calls; what it says from then on is read as it comes, for it waits when nobody does. */
+    PackagedServer awaitListening() {
         for (String line = readLine(); line != null; line = readLine()) {
             Matcher listening = LISTENING.matcher(line);
             if (listening.find()) {
                 port = Integer.parseInt(listening.group(1));
-                return;
+                reader.setDaemon(true);
+                reader.start();
+                return this;
             }
         }
         throw new AssertionError("the server did not start: " + seen);
@@ -85,11 +93,8 @@ final class PackagedServer implements AutoCloseable {
         return seen.toString();
     }
 
-    /** SIGTERM, as an orchestrator sends it. What the server says is read on: it waits when nobody does. */
+    /** SIGTERM, as an orchestrator sends it. */
     void terminate() {
-        reader = new Thread(this::readToTheEnd, "server-output");
-        reader.setDaemon(true);
-        reader.start();
         process.toHandle().destroy(); // Process.destroy would close its output as well
     }
 
@@ -117,11 +122,6 @@ final class PackagedServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** What a server that takes calls has said until it took them. */
-    String outputSoFar() {
-        return seen.toString();
     }
 
     int port() {

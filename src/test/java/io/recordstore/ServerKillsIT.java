@@ -2,11 +2,15 @@ package io.recordstore;
 
 import io.recordstore.auth.TestTokens;
 import io.recordstore.change.ChangeFeedRun;
+import io.recordstore.transaction.TransactionHistoryRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,32 +26,49 @@ class ServerKillsIT {
     @TempDir
     Path directory;
 
+    private final long seed = Long.getLong("kills.seed", System.nanoTime());
+    private final AtomicReference<PackagedServer> server = new AtomicReference<>();
+    private Path key;
+
+    @BeforeEach
+    void start() throws Exception {
+        System.out.println("ServerKillsIT from -Dkills.seed=" + seed);
+        key = directory.resolve("key");
+        Files.writeString(key, "dGhpcyBrZXkgaXMgb25seSBmb3IgdGhlIHRlc3RzISE=\n");
+        server.set(start(key));
+    }
+
+    @AfterEach
+    void stop() {
+        server.get().close();
+    }
+
+    private int port() {
+        return server.get().port();
+    }
+
+    /** Each kill is a SIGKILL at some moment between 0.2 s and 1 s after the server was ready. */
+    private Void kill() throws Exception {
+        Random random = new Random(seed);
+        for (int i = 0; i < KILLS; i++) {
+            TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(800));
+            server.get().close();
+            server.set(start(key));
+        }
+        return null;
+    }
+
     @Test
     void noCommitIsLostOrDoneTwiceAndEveryWatcherSeesEachInOrder() throws Exception {
-        long seed = Long.getLong("kills.seed", System.nanoTime());
-        System.out.println("ServerKillsIT from -Dkills.seed=" + seed);
-        Random random = new Random(seed);
-        Path key = directory.resolve("key");
-        Files.writeString(key, "dGhpcyBrZXkgaXMgb25seSBmb3IgdGhlIHRlc3RzISE=\n");
-        AtomicReference<PackagedServer> server = new AtomicReference<>(start(key));
-        try {
-            new ChangeFeedRun(
-                            () -> server.get().port(),
-                            TestTokens.admin("acme"),
-                            seed,
-                            WRITERS,
-                            Integer.getInteger("kills.commits", 100))
-                    .run(WATCHERS, () -> {
-                        for (int i = 0; i < KILLS; i++) {
-                            TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(800));
-                            server.get().close();
-                            server.set(start(key));
-                        }
-                        return null;
-                    });
-        } finally {
-            server.get().close();
-        }
+        new ChangeFeedRun(this::port, TestTokens.admin("acme"), seed, WRITERS, Integer.getInteger("kills.commits", 100))
+                .run(WATCHERS, this::kill);
+    }
+
+    @Test
+    void whatIsAcknowledgedHasASerialOrderInRealTimeAcrossKills() throws Exception {
+        String found = new TransactionHistoryRun(this::port, TestTokens.admin("acme"), seed, WRITERS, 60)
+                .run(Optional.of(this::kill));
+        System.out.println("ServerKillsIT: " + KILLS + " kills, " + found);
     }
 
     private PackagedServer start(Path key) throws Exception {

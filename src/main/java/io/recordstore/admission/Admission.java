@@ -6,6 +6,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.recordstore.fault.DeadlineExceeded;
 import io.recordstore.fault.Exhausted;
 import io.recordstore.fault.Fault;
 import io.recordstore.telemetry.RequestId;
@@ -13,6 +14,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -26,7 +28,7 @@ import java.util.Optional;
 /**
  * Refuses calls that the server has no memory for, at their first byte or while their messages arrive: behind this nobody
  * could, for the transport under gRPC and GraphQL keeps whole messages before it calls anyone. What is refused costs a
- * header and an answer.
+ * header and an answer. A client that does not finish a message in time is told so and cut.
  *
  * <p>A request is routed a second time, with its body counted: what routes it keeps the one that came. GET has no body and is
  * let through: so probes and metrics are answered under any load.
@@ -37,14 +39,23 @@ public class Admission {
     private static final int SECOND = 1_500;
 
     private static final String SHARE = MemoryBudget.Share.class.getName();
+    private static final String ARRIVAL = MessageArrival.class.getName();
     private static final String GRPC = "application/grpc";
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int REQUEST_TIMEOUT = 408;
+
+    /** Of RFC 9113: the stream ends, and nobody did wrong; nobody waits for it any more. */
+    private static final long NO_ERROR = 0;
+
+    private static final long CANCEL = 8;
 
     private final MemoryBudget budget;
+    private final Arrivals arrivals;
     private Router router;
 
-    Admission(MemoryBudget budget) {
+    Admission(MemoryBudget budget, Arrivals arrivals) {
         this.budget = budget;
+        this.arrivals = arrivals;
     }
 
     void install(@Observes Router all) {
@@ -64,7 +75,11 @@ public class Admission {
         Context context = Vertx.currentContext();
         MemoryBudget.Share share = context.getLocal(SHARE);
         if (share != null) {
-            call.addEndHandler(ended -> share.close());
+            MessageArrival arrival = context.getLocal(ARRIVAL);
+            call.addEndHandler(ended -> {
+                share.close();
+                arrivals.forget(arrival);
+            });
             call.next();
         } else if (call.request().method() == HttpMethod.GET) {
             call.next();
@@ -81,7 +96,14 @@ public class Admission {
         }
         context.putLocal(SHARE, share);
         HttpServerRequestInternal request = (HttpServerRequestInternal) call.request();
-        router.handle(new CountedRequest(request, share, () -> refuse(call)));
+        MessageArrival arrival = arrivals.follow(isGrpc(call), () -> end(call));
+        context.putLocal(ARRIVAL, arrival);
+        router.handle(new CountedRequest(request, share, arrival, () -> refuse(call)));
+    }
+
+    private static boolean isGrpc(RoutingContext call) {
+        String type = call.request().getHeader("content-type");
+        return type != null && type.startsWith(GRPC);
     }
 
     private void refuse(RoutingContext call) {
@@ -90,8 +112,7 @@ public class Admission {
             return;
         }
         Exhausted refusal = budget.refusal();
-        String type = call.request().getHeader("content-type");
-        if (type != null && type.startsWith(GRPC)) {
+        if (isGrpc(call)) {
             answerGrpc(response, refusal);
         } else {
             response.setStatusCode(TOO_MANY_REQUESTS)
@@ -102,28 +123,57 @@ public class Admission {
         response.end();
     }
 
+    /** The rest of a message did not come. */
+    private void end(RoutingContext call) {
+        HttpServerResponse response = call.response();
+        if (response.headWritten()) {
+            cut(call, CANCEL);
+            return;
+        }
+        DeadlineExceeded late = new DeadlineExceeded("the request's message did not arrive within the "
+                + arrivals.timeout().toSeconds() + " seconds that it may take (recordstore.admission.message-timeout)");
+        if (isGrpc(call)) {
+            answerGrpc(response, late);
+        } else {
+            response.setStatusCode(REQUEST_TIMEOUT);
+        }
+        response.end().onComplete(answered -> cut(call, NO_ERROR));
+    }
+
+    private static void cut(RoutingContext call, long code) {
+        if (call.request().version() == HttpVersion.HTTP_2) {
+            call.response().reset(code);
+        } else {
+            call.request().connection().close();
+        }
+    }
+
     /** An answer without messages: a status in the headers. */
-    private static void answerGrpc(HttpServerResponse response, Exhausted refusal) {
-        Status status = Status.newBuilder()
-                .setCode(refusal.code().number())
-                .setMessage(refusal.getMessage())
+    private static void answerGrpc(HttpServerResponse response, Fault fault) {
+        Status.Builder status = Status.newBuilder()
+                .setCode(fault.code().number())
+                .setMessage(fault.getMessage())
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
-                        .setReason(refusal.reason())
+                        .setReason(fault.reason())
                         .setDomain(Fault.DOMAIN)
-                        .putAllMetadata(refusal.details())
+                        .putAllMetadata(fault.details())
                         .putMetadata(RequestId.KEY, RequestId.current().orElse(""))
-                        .build()))
-                .addDetails(Any.pack(RetryInfo.newBuilder()
-                        .setRetryDelay(Durations.fromMillis(refusal.retryAfter().toMillis()))
-                        .build()))
-                .build();
-        String details = Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray());
+                        .build()));
+        if (fault instanceof Exhausted exhausted) {
+            status.addDetails(Any.pack(RetryInfo.newBuilder()
+                    .setRetryDelay(Durations.fromMillis(exhausted.retryAfter().toMillis()))
+                    .build()));
+        }
         response.putHeader("content-type", GRPC)
-                .putHeader("grpc-status", Integer.toString(refusal.code().number()))
+                .putHeader("grpc-status", Integer.toString(fault.code().number()))
                 .putHeader(
                         "grpc-message",
-                        URLEncoder.encode(refusal.getMessage(), StandardCharsets.UTF_8)
+                        URLEncoder.encode(fault.getMessage(), StandardCharsets.UTF_8)
                                 .replace("+", "%20"))
-                .putHeader("grpc-status-details-bin", details);
+                .putHeader(
+                        "grpc-status-details-bin",
+                        Base64.getEncoder()
+                                .withoutPadding()
+                                .encodeToString(status.build().toByteArray()));
     }
 }

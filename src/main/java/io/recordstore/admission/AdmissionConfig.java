@@ -18,4 +18,11 @@ public interface AdmissionConfig {
     /** How long a caller that is refused is asked to wait. */
     @WithDefault("1s")
     Duration retryAfter();
+
+    /**
+     * How long a client may take to send one message, from its first byte to its last, and from a request's head to the end
+     * of its first message. The largest one takes 200 kB a second.
+     */
+    @WithDefault("60s")
+    Duration messageTimeout();
 }

@@ -6,15 +6,21 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.http.impl.HttpServerRequestWrapper;
 
-/** A request whose body is counted as it arrives. What comes after there was no room for it is not kept. */
+/**
+ * A request whose body is counted as it arrives, and waited for no longer than it may take. What comes after there was no room
+ * for it is not kept.
+ */
 final class CountedRequest extends HttpServerRequestWrapper {
     private final MemoryBudget.Share share;
+    private final MessageArrival arrival;
     private final Runnable whenRefused;
     private boolean isRefused;
 
-    CountedRequest(HttpServerRequestInternal request, MemoryBudget.Share share, Runnable whenRefused) {
+    CountedRequest(
+            HttpServerRequestInternal request, MemoryBudget.Share share, MessageArrival arrival, Runnable whenRefused) {
         super(request);
         this.share = share;
+        this.arrival = arrival;
         this.whenRefused = whenRefused;
     }
 
@@ -24,7 +30,37 @@ final class CountedRequest extends HttpServerRequestWrapper {
         return this;
     }
 
+    @Override
+    public HttpServerRequest endHandler(Handler<Void> handler) {
+        super.endHandler(ended -> {
+            arrival.ended();
+            if (handler != null) {
+                handler.handle(ended);
+            }
+        });
+        return this;
+    }
+
+    @Override
+    public HttpServerRequest pause() {
+        arrival.paused();
+        return super.pause();
+    }
+
+    @Override
+    public HttpServerRequest resume() {
+        arrival.resumed();
+        return super.resume();
+    }
+
+    @Override
+    public HttpServerRequest fetch(long pieces) {
+        arrival.resumed();
+        return super.fetch(pieces);
+    }
+
     private void count(Buffer piece, Handler<Buffer> handler) {
+        arrival.arrived(piece);
         if (isRefused) {
             return;
         }

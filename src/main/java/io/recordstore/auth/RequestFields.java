@@ -19,6 +19,7 @@ final class RequestFields {
     private final Optional<FieldDescriptor> prefix;
     private final Optional<FieldDescriptor> recordType;
     private final Optional<FieldDescriptor> made;
+    private final Optional<FieldDescriptor> at;
 
     private RequestFields(Descriptor message) {
         tenant = stringField(message, "tenant");
@@ -26,6 +27,7 @@ final class RequestFields {
         prefix = stringField(message, "prefix");
         recordType = stringField(message, "record_type");
         made = stringField(message, "target");
+        at = Optional.ofNullable(message.findFieldByName("at")).filter(FieldDescriptor::hasPresence);
     }
 
     /** The fields of one type of message; found once. */
@@ -40,6 +42,11 @@ final class RequestFields {
     /** What a call makes of what it is about: the RecordSpace that its field {@code target} names. */
     Target made(Message request) {
         return new Target(text(request, tenant), new Target.One(text(request, made)), "");
+    }
+
+    /** Whether the call is about what was, and not about what is: it has the field {@code at}. */
+    boolean isOfThePast(Message request) {
+        return at.map(request::hasField).orElse(false);
     }
 
     /** The request with its tenant filled in. */

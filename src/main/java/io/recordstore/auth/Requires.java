@@ -16,6 +16,7 @@ import java.lang.annotation.Target;
  * {@code prefix}) and {@code record_type}. The method gets the message with {@code tenant} filled in. A call that the
  * token does not allow fails with {@link io.recordstore.fault.Unauthenticated}, {@link io.recordstore.fault.Denied},
  * {@link io.recordstore.fault.LimitExceeded} or {@link io.recordstore.fault.Unavailable} and never reaches the method.
+ * A message in which a field {@code at} is set asks for what was: the token must allow {@link Operation#WATCH} too.
  */
 @Documented
 @InterceptorBinding

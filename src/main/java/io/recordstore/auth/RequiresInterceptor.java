@@ -37,11 +37,15 @@ public class RequiresInterceptor {
         return required.throughout() ? Guard.proceedThroughout(method, call) : Guard.proceed(method, call);
     }
 
+    /** What was is told from the changes since, so who asks for it must be allowed to follow them. */
     private Uni<Caller> check(Credential credential, Requires required, Message request, Target target) {
+        RequestFields fields = RequestFields.of(request);
         Uni<Caller> caller = access.check(credential, required.value(), target);
+        if (fields.isOfThePast(request)) {
+            caller = caller.chain(allowed -> access.check(credential, Operation.WATCH, target));
+        }
         for (Operation ofTarget : required.ofTarget()) {
-            Target made = RequestFields.of(request).made(request);
-            caller = caller.chain(allowed -> access.check(credential, ofTarget, made));
+            caller = caller.chain(allowed -> access.check(credential, ofTarget, fields.made(request)));
         }
         return caller;
     }

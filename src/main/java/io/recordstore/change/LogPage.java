@@ -35,7 +35,15 @@ final class LogPage {
      *
      * @param next the place of the change after them; empty when there is none
      */
-    record Result(List<LoggedChange> changes, Optional<Versionstamp> next) {}
+    record Result(List<LoggedChange> changes, Optional<Versionstamp> next) {
+        /** After the last of them; empty when there is none. */
+        Optional<LogPosition> last() {
+            return changes.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new LogPosition(changes.get(changes.size() - 1).place()));
+        }
+    }
 
     /** The changes after a position, without guarding them. */
     CompletableFuture<Result> read(FDBRecordContext context, LogPosition position) {
@@ -68,7 +76,6 @@ final class LogPage {
             current = place;
         }
         pieces.writeBytes(entry.getValue());
-        bytes += entry.getValue().length;
         return true;
     }
 
@@ -80,7 +87,9 @@ final class LogPage {
 
     private void endChange() {
         if (current != null) {
-            changes.add(log.open(current, pieces.toByteArray()));
+            LoggedChange change = log.open(current, pieces.toByteArray());
+            changes.add(change);
+            bytes += change.recordBytes();
             pieces.reset();
             current = null;
         }

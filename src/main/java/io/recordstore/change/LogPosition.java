@@ -3,12 +3,12 @@ package io.recordstore.change;
 import com.apple.foundationdb.tuple.Tuple;
 import com.apple.foundationdb.tuple.Versionstamp;
 import io.recordstore.crypto.FieldHmac;
-import io.recordstore.fault.InvalidRequest;
 import io.recordstore.space.ChangeLogKeys;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * A place in a log of changes: after a commit's versionstamp and a change's place in its transaction.
@@ -45,21 +45,19 @@ record LogPosition(Versionstamp after) implements Comparable<LogPosition> {
                         .array());
     }
 
-    /** @throws InvalidRequest when it is no token of this RecordSpace */
-    static LogPosition ofToken(String token, FieldHmac hmac) {
+    /** Nothing when it is no token of this RecordSpace. */
+    static Optional<LogPosition> ofToken(String token, FieldHmac hmac) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(token);
             byte[] position = Arrays.copyOf(bytes, POSITION_BYTES);
             byte[] hash = Arrays.copyOfRange(bytes, Math.min(bytes.length, POSITION_BYTES), bytes.length);
             if (MessageDigest.isEqual(hash, hash(hmac, position))) {
-                return new LogPosition(Versionstamp.fromBytes(position));
+                return Optional.of(new LogPosition(Versionstamp.fromBytes(position)));
             }
         } catch (IllegalArgumentException notBase64) {
-            // Refused as any other below.
+            // Nothing, as any other.
         }
-        throw new InvalidRequest(
-                "resume_token",
-                "it is not a token of a watch of this RecordSpace; one that was made anew has other tokens");
+        return Optional.empty();
     }
 
     private static byte[] hash(FieldHmac hmac, byte[] position) {

@@ -7,7 +7,7 @@ final class WatchLimits {
     /** Changes of one page. */
     static final int PAGE_CHANGES = 500;
 
-    /** Bytes of sealed changes after which a page ends: what one stream holds in memory. */
+    /** Bytes of records, before and after, after which a page ends: what one stream holds in memory. */
     static final int PAGE_BYTES = 1 << 20;
 
     /** How long one transaction reads: FoundationDB ends it after five seconds. */

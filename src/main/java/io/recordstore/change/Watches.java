@@ -2,13 +2,13 @@ package io.recordstore.change;
 
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.google.protobuf.ByteString;
+import io.recordstore.fault.InvalidRequest;
 import io.recordstore.fault.NotFound;
 import io.recordstore.fault.OutOfRange;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.schema.ChangeLog;
-import io.recordstore.schema.LoggedChange;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordSpaceOpener;
 import io.recordstore.store.Transactions;
@@ -17,7 +17,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,13 +29,21 @@ public class Watches {
     private final RecordSpaceOpener opener;
     private final LogSignals signals;
     private final ChangeConfig config;
+    private final ChangeMeters meters;
     private final AtomicInteger open = new AtomicInteger();
 
-    Watches(Transactions transactions, RecordSpaceOpener opener, LogSignals signals, ChangeConfig config) {
+    Watches(
+            Transactions transactions,
+            RecordSpaceOpener opener,
+            LogSignals signals,
+            ChangeConfig config,
+            ChangeMeters meters) {
         this.transactions = transactions;
         this.opener = opener;
         this.signals = signals;
         this.config = config;
+        this.meters = meters;
+        meters.show(this::open, this::watched);
     }
 
     /**
@@ -128,6 +135,7 @@ public class Watches {
                     : look.events();
             if (!events.isEmpty()) {
                 lastMessageNanos = System.nanoTime();
+                meters.sent(events);
             }
             return events;
         }
@@ -170,13 +178,7 @@ public class Watches {
                         "RecordSpace", space.value(), "the RecordSpace '" + space + "' that was watched is deleted");
             }
             incarnation = identity;
-            if (!open.changes().isKept()) {
-                throw new PreconditionFailed(
-                        "CHANGES_NOT_KEPT",
-                        "RecordSpace '" + space + "' keeps no changes: give it a change_retention with"
-                                + " RecordSpaceService.UpdateRecordSpace",
-                        Map.of("recordSpace", space.value()));
-            }
+            KeptChanges.require(open);
         }
 
         private LogPosition begin(OpenRecordSpace open, byte[] trimmed, long readVersion) {
@@ -194,7 +196,11 @@ public class Watches {
 
         private LogPosition start(OpenRecordSpace open, LogPosition oldest, long readVersion) {
             if (spec.start() instanceof WatchSpec.After after) {
-                return LogPosition.ofToken(after.resumeToken(), open.hmac());
+                return LogPosition.ofToken(after.resumeToken(), open.hmac())
+                        .orElseThrow(
+                                () -> new InvalidRequest(
+                                        "resume_token",
+                                        "it is not a token of a watch of this RecordSpace; one that was made anew has other tokens"));
             }
             return spec.start() instanceof WatchSpec.Beginning ? oldest : LogPosition.atReadVersion(readVersion);
         }
@@ -204,8 +210,7 @@ public class Watches {
                 LogPosition now = LogPosition.atReadVersion(readVersion);
                 return now.compareTo(position) > 0 ? now : position;
             }
-            List<LoggedChange> changes = page.changes();
-            return new LogPosition(changes.get(changes.size() - 1).place());
+            return page.last().orElseThrow();
         }
     }
 }

@@ -29,6 +29,9 @@ final class CountCommand extends SpaceScopedCommand {
     FilterOptions filter;
 
     @Mixin
+    PastOption past;
+
+    @Mixin
     Results results;
 
     @Override
@@ -44,6 +47,7 @@ final class CountCommand extends SpaceScopedCommand {
                 .setRecordType(recordType)
                 .setAllowScan(filter.allowScan);
         filter.filter().ifPresent(request::setFilter);
+        past.moment().ifPresent(request::setAt);
         long count = connection.records().count(request.build()).getCount();
         results.one(
                 terminal(),

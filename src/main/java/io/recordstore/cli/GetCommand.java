@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
             "  record-store get dev/shop Order A-1 -o json | jq .cents",
             "  record-store get dev/shop Line A-1 3        # a primary key of two fields",
             "  record-store get codes Code '\"007\"'         # a string that looks like a number",
+            "  record-store get dev/shop Order A-1 --at 5m  # as it was, where the RecordSpace keeps changes",
             "",
             "It exits with 3 when there is no such record."
         })
@@ -42,20 +43,21 @@ final class GetCommand extends SpaceScopedCommand {
     boolean envelope;
 
     @Mixin
+    PastOption past;
+
+    @Mixin
     Results results;
 
     @Override
     int run(Connection connection) {
-        Record record = connection
-                .records()
-                .get(GetRequest.newBuilder()
-                        .setTenant(connection.tenant())
-                        .setRecordSpace(space)
-                        .setRecordType(recordType)
-                        .addAllPrimaryKey(key.stream().map(Literals::ofArgument).toList())
-                        .setFormat(RecordFormat.RECORD_FORMAT_JSON)
-                        .build())
-                .getRecord();
+        GetRequest.Builder request = GetRequest.newBuilder()
+                .setTenant(connection.tenant())
+                .setRecordSpace(space)
+                .setRecordType(recordType)
+                .addAllPrimaryKey(key.stream().map(Literals::ofArgument).toList())
+                .setFormat(RecordFormat.RECORD_FORMAT_JSON);
+        past.moment().ifPresent(request::setAt);
+        Record record = connection.records().get(request.build()).getRecord();
         Struct object = RecordFields.of(record, envelope);
         results.one(terminal(), object, Json.pretty(object));
         return ok();

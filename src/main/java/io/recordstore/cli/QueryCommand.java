@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
             "  record-store query cities City -w 'country = \"NL\"' -b -population -n 10",
             "  record-store query cities City -w 'country in (\"NL\", \"BE\") and population between 100000 and 200000'",
             "  record-store query cities City -w 'name starts with \"San \"' -f name,country -o ndjson | jq -r .name",
+            "  record-store query dev/shop Order -w 'state = \"OPEN\"' --at 2026-01-31T12:00:00Z",
             "",
             "Expressions: = != < <= > >=, [not] in (...), between ... and ..., starts with, is [not] null,",
             "has any|all|phrase|prefix \"words\", and, or, not, any/all PATH ... for repeated fields,",
@@ -48,6 +49,9 @@ final class QueryCommand extends SpaceScopedCommand {
 
     @Option(names = "--envelope", order = 21, description = "With each record's type and version.")
     boolean envelope;
+
+    @Mixin
+    PastOption past;
 
     @Mixin
     Results results;
@@ -84,16 +88,15 @@ final class QueryCommand extends SpaceScopedCommand {
     /** The limit counts anew with each call. */
     private Iterator<QueryResponse> ask(String from) {
         int left = query.getLimit() == 0 ? 0 : (int) Math.max(1, query.getLimit() - count);
-        return connection
-                .recordStreams()
-                .query(QueryRequest.newBuilder()
-                        .setTenant(connection.tenant())
-                        .setRecordSpace(space)
-                        .setRecordType(recordType)
-                        .setQuery(query.toBuilder().setLimit(left))
-                        .setFormat(RecordFormat.RECORD_FORMAT_JSON)
-                        .setContinuation(from)
-                        .build());
+        QueryRequest.Builder request = QueryRequest.newBuilder()
+                .setTenant(connection.tenant())
+                .setRecordSpace(space)
+                .setRecordType(recordType)
+                .setQuery(query.toBuilder().setLimit(left))
+                .setFormat(RecordFormat.RECORD_FORMAT_JSON)
+                .setContinuation(from);
+        past.moment().ifPresent(request::setAt);
+        return connection.recordStreams().query(request.build());
     }
 
     private void take(QueryResponse response) {

@@ -3,6 +3,8 @@ package io.recordstore.cli;
 import io.recordstore.cli.connection.Connection;
 import io.recordstore.cli.connection.Pages;
 import io.recordstore.cli.output.Json;
+import io.recordstore.v1.ChangeRetention;
+import io.recordstore.v1.ChangeValues;
 import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.DeleteRecordSpaceRequest;
 import io.recordstore.v1.GetRecordSpaceRequest;
@@ -23,12 +25,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "space",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Create, list, fork, renew, clear and delete RecordSpaces.",
+        description = "Create, list, compare, fork, renew, clear and delete RecordSpaces.",
         subcommands = {
             SpaceCommand.Create.class,
             SpaceCommand.List.class,
             SpaceCommand.Get.class,
             SpaceForkCommand.class,
+            SpaceDiffCommand.class,
             SpaceRenewCommand.class,
             SpaceClearCommand.class,
             SpaceCommand.Delete.class
@@ -71,6 +74,7 @@ final class SpaceCommand extends CommandGroup {
                 "  record-store space create dev/shop",
                 "  record-store space create prod/users --label team=identity --label tier=1",
                 "  record-store space create test/run-17 --ttl 2h",
+                "  record-store space create prod/orders --keep-changes 7d",
                 "",
                 "It takes records once it has a schema: record-store schema apply."
             })
@@ -87,20 +91,30 @@ final class SpaceCommand extends CommandGroup {
                 description = "After which time it is gone, such as 30m, 2h or 7d; never when not given.")
         Duration ttl = Duration.ZERO;
 
+        @Option(
+                names = "--keep-changes",
+                paramLabel = "TIME",
+                description =
+                        "Keep changes so long, with the records before and after: 12h, 30d. For --at, diff and watching.")
+        String keepChanges;
+
         @Mixin
         Results results;
 
         @Override
         int run(Connection connection) {
-            RecordSpace created = connection
-                    .spaces()
-                    .createRecordSpace(CreateRecordSpaceRequest.newBuilder()
-                            .setTenant(connection.tenant())
-                            .setRecordSpace(space)
-                            .putAllLabels(labels)
-                            .setTtl(Durations.message(ttl))
-                            .build())
-                    .getRecordSpace();
+            CreateRecordSpaceRequest.Builder request = CreateRecordSpaceRequest.newBuilder()
+                    .setTenant(connection.tenant())
+                    .setRecordSpace(space)
+                    .putAllLabels(labels)
+                    .setTtl(Durations.message(ttl));
+            if (keepChanges != null) {
+                request.setChangeRetention(ChangeRetention.newBuilder()
+                        .setDuration(Durations.message(Durations.parse(keepChanges)))
+                        .setValues(ChangeValues.CHANGE_VALUES_BEFORE_AND_AFTER));
+            }
+            RecordSpace created =
+                    connection.spaces().createRecordSpace(request.build()).getRecordSpace();
             results.one(terminal(), Json.of(created), "created " + created.getRecordSpace());
             return ok();
         }

@@ -51,9 +51,14 @@ record ClusterFile(Path path, String coordinators) {
             throw new IllegalStateException(
                     "the cluster file " + file + " cannot be read: is it this process' to read?", e);
         }
-        return Files.isWritable(file)
+        return isForTheClientToWrite(file)
                 ? new ClusterFile(file, coordinators(contents, file.toString()))
                 : copy(contents, file.toString(), directory);
+    }
+
+    /** The client writes another file beside it, and gives that its name. */
+    private static boolean isForTheClientToWrite(Path file) {
+        return Files.isWritable(file) && Files.isWritable(file.toAbsolutePath().getParent());
     }
 
     private static ClusterFile copy(String contents, String source, Path directory) {

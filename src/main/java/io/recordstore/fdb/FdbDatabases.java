@@ -9,6 +9,7 @@ import io.recordstore.fdb.embedded.MemoryStorage;
 import io.recordstore.fdb.embedded.RocksOptions;
 import io.recordstore.fdb.embedded.RocksStorage;
 import io.recordstore.fdb.embedded.Storage;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -58,8 +59,16 @@ public final class FdbDatabases {
                 (long) config.writeBufferMegabytes() * BYTES_PER_MEGABYTE,
                 config.writeBuffers(),
                 (long) config.keptFreeMegabytes() * BYTES_PER_MEGABYTE);
-        config.restoreFrom().ifPresent(backup -> RocksStorage.restore(backup, config.directory(), Clock.systemUTC()));
+        config.restoreFrom().ifPresent(backup -> restore(backup, config.directory()));
         return RocksStorage.open(config.directory(), options);
+    }
+
+    private static void restore(Path backup, Path directory) {
+        if (RocksStorage.restore(backup, directory, Clock.systemUTC())) {
+            LOG.infof("restored the backup %s to %s", backup, directory);
+        } else {
+            LOG.infof("%s has a store already: the backup %s is not restored", directory, backup);
+        }
     }
 
     private static Database openCluster(ClusterConfig config, Executor executor) {

@@ -80,7 +80,7 @@ final class ForkIndexes {
         return source.store()
                 .getRecordContext()
                 .readTransaction(true)
-                .getRange(from.range(), limit + 1)
+                .getRange(Range.startsWith(from.getKey()), limit + 1)
                 .asList()
                 .thenApply(found -> {
                     requireWithin(index, found, limit);

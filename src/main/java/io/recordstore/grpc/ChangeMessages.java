@@ -1,10 +1,12 @@
 package io.recordstore.grpc;
 
+import io.recordstore.change.DiffSpec;
 import io.recordstore.change.WatchEvent;
 import io.recordstore.change.WatchSpec;
 import io.recordstore.v1.Change;
 import io.recordstore.v1.ChangeKind;
 import io.recordstore.v1.ChangedTransaction;
+import io.recordstore.v1.DiffRequest;
 import io.recordstore.v1.WatchProgress;
 import io.recordstore.v1.WatchRequest;
 import io.recordstore.v1.WatchResponse;
@@ -20,6 +22,15 @@ final class ChangeMessages {
                 start(request),
                 ScalarMessages.readAll(request.getKeyPrefixList(), "key_prefix"),
                 request.hasFilter() ? Optional.of(QueryMessages.read(request.getFilter(), "filter")) : Optional.empty(),
+                RecordMessages.format(request.getFormat()));
+    }
+
+    static DiffSpec read(DiffRequest request) {
+        return new DiffSpec(
+                MomentMessages.read(request.getFrom(), "from"),
+                request.hasTo() ? Optional.of(MomentMessages.read(request.getTo(), "to")) : Optional.empty(),
+                request.getRecordType(),
+                ScalarMessages.readAll(request.getKeyPrefixList(), "key_prefix"),
                 RecordMessages.format(request.getFormat()));
     }
 
@@ -48,7 +59,7 @@ final class ChangeMessages {
         return message.build();
     }
 
-    private static Change write(io.recordstore.change.Change change) {
+    static Change write(io.recordstore.change.Change change) {
         Change.Builder message = Change.newBuilder()
                 .setRecordType(change.recordType())
                 .setKind(

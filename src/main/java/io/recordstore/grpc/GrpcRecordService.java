@@ -3,15 +3,21 @@ package io.recordstore.grpc;
 import io.quarkus.grpc.GrpcService;
 import io.recordstore.auth.Operation;
 import io.recordstore.auth.Requires;
+import io.recordstore.change.Moment;
+import io.recordstore.change.PastReads;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.query.Aggregates;
 import io.recordstore.query.Deletions;
 import io.recordstore.query.Queries;
+import io.recordstore.query.QueryEvent;
 import io.recordstore.query.QuerySpec;
 import io.recordstore.record.BulkPuts;
 import io.recordstore.record.Exports;
+import io.recordstore.record.RecordContent;
 import io.recordstore.record.Records;
+import io.recordstore.record.Scalar;
+import io.recordstore.record.VersionedRecord;
 import io.recordstore.v1.AggregateRequest;
 import io.recordstore.v1.AggregateResponse;
 import io.recordstore.v1.BatchGetRequest;
@@ -41,6 +47,8 @@ import io.recordstore.v1.QueryResponse;
 import io.recordstore.v1.RecordService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
 
 /** RecordService over gRPC. */
 @GrpcService
@@ -53,6 +61,7 @@ public class GrpcRecordService implements RecordService {
     private final Queries queries;
     private final Aggregates aggregates;
     private final Deletions deletions;
+    private final PastReads past;
 
     GrpcRecordService(
             Records records,
@@ -60,13 +69,15 @@ public class GrpcRecordService implements RecordService {
             Exports exports,
             Queries queries,
             Aggregates aggregates,
-            Deletions deletions) {
+            Deletions deletions,
+            PastReads past) {
         this.records = records;
         this.bulkPuts = bulkPuts;
         this.exports = exports;
         this.queries = queries;
         this.aggregates = aggregates;
         this.deletions = deletions;
+        this.past = past;
     }
 
     @Override
@@ -84,15 +95,23 @@ public class GrpcRecordService implements RecordService {
     @Override
     @Requires(Operation.READ)
     public Uni<GetResponse> get(GetRequest request) {
-        return records.get(
-                        new TenantName(request.getTenant()),
-                        new RecordSpaceName(request.getRecordSpace()),
-                        request.getRecordType(),
-                        ScalarMessages.readAll(request.getPrimaryKeyList(), "primary_key"),
-                        RecordMessages.format(request.getFormat()))
-                .map(record -> GetResponse.newBuilder()
-                        .setRecord(RecordMessages.write(record))
-                        .build());
+        return find(request).map(record -> GetResponse.newBuilder()
+                .setRecord(RecordMessages.write(record))
+                .build());
+    }
+
+    private Uni<VersionedRecord> find(GetRequest request) {
+        TenantName tenant = new TenantName(request.getTenant());
+        RecordSpaceName space = new RecordSpaceName(request.getRecordSpace());
+        List<Scalar> key = ScalarMessages.readAll(request.getPrimaryKeyList(), "primary_key");
+        RecordContent.Format format = RecordMessages.format(request.getFormat());
+        return request.hasAt()
+                ? past.get(tenant, space, request.getRecordType(), key, format, at(request.getAt()))
+                : records.get(tenant, space, request.getRecordType(), key, format);
+    }
+
+    private static Moment at(io.recordstore.v1.Moment moment) {
+        return MomentMessages.read(moment, "at");
     }
 
     @Override
@@ -110,13 +129,17 @@ public class GrpcRecordService implements RecordService {
     @Requires(Operation.READ)
     @AtClientPace
     public Multi<QueryResponse> query(QueryRequest request) {
-        return queries.run(
-                        new TenantName(request.getTenant()),
-                        new RecordSpaceName(request.getRecordSpace()),
-                        QueryMessages.read(request.getRecordType(), request.getQuery()),
-                        RecordMessages.format(request.getFormat()),
-                        request.getContinuation())
-                .map(QueryMessages::write);
+        return events(request).map(QueryMessages::write);
+    }
+
+    private Multi<QueryEvent> events(QueryRequest request) {
+        TenantName tenant = new TenantName(request.getTenant());
+        RecordSpaceName space = new RecordSpaceName(request.getRecordSpace());
+        QuerySpec query = QueryMessages.read(request.getRecordType(), request.getQuery());
+        RecordContent.Format format = RecordMessages.format(request.getFormat());
+        return request.hasAt()
+                ? past.query(tenant, space, query, format, request.getContinuation(), at(request.getAt()))
+                : queries.run(tenant, space, query, format, request.getContinuation());
     }
 
     @Override
@@ -132,13 +155,17 @@ public class GrpcRecordService implements RecordService {
     @Override
     @Requires(Operation.READ)
     public Uni<BatchGetResponse> batchGet(BatchGetRequest request) {
-        return records.getAll(
-                        new TenantName(request.getTenant()),
-                        new RecordSpaceName(request.getRecordSpace()),
-                        request.getRecordType(),
-                        RecordMessages.primaryKeys(request),
-                        RecordMessages.format(request.getFormat()))
-                .map(RecordMessages::write);
+        return findAll(request).map(RecordMessages::write);
+    }
+
+    private Uni<List<Optional<VersionedRecord>>> findAll(BatchGetRequest request) {
+        TenantName tenant = new TenantName(request.getTenant());
+        RecordSpaceName space = new RecordSpaceName(request.getRecordSpace());
+        List<List<Scalar>> keys = RecordMessages.primaryKeys(request);
+        RecordContent.Format format = RecordMessages.format(request.getFormat());
+        return request.hasAt()
+                ? past.getAll(tenant, space, request.getRecordType(), keys, format, at(request.getAt()))
+                : records.getAll(tenant, space, request.getRecordType(), keys, format);
     }
 
     @Override
@@ -179,12 +206,13 @@ public class GrpcRecordService implements RecordService {
     @Override
     @Requires(Operation.READ)
     public Uni<CountResponse> count(CountRequest request) {
-        return aggregates
-                .count(
-                        new TenantName(request.getTenant()),
-                        new RecordSpaceName(request.getRecordSpace()),
-                        AggregateMessages.read(request))
-                .map(count -> CountResponse.newBuilder().setCount(count).build());
+        TenantName tenant = new TenantName(request.getTenant());
+        RecordSpaceName space = new RecordSpaceName(request.getRecordSpace());
+        QuerySpec query = AggregateMessages.read(request);
+        Uni<Long> counted = request.hasAt()
+                ? past.count(tenant, space, query, at(request.getAt()))
+                : aggregates.count(tenant, space, query);
+        return counted.map(count -> CountResponse.newBuilder().setCount(count).build());
     }
 
     @Override

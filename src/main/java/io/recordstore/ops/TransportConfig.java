@@ -3,6 +3,7 @@ package io.recordstore.ops;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.vertx.core.http.ClientAuth;
+import java.time.Duration;
 
 /** What the server asks of a connection: {@code recordstore.transport}. */
 @ConfigMapping(prefix = "recordstore.transport")
@@ -13,4 +14,15 @@ public interface TransportConfig {
      */
     @WithDefault("none")
     ClientAuth clientCertificates();
+
+    /**
+     * How long a new connection may be without a request whose head has arrived whole. A client that connects ahead of its
+     * first call does so again when it calls.
+     */
+    @WithDefault("30s")
+    Duration firstRequestTimeout();
+
+    /** How long a connection may be without a request later on; unlike for the idle timeout, pings are none. */
+    @WithDefault("15m")
+    Duration unusedTimeout();
 }

@@ -103,7 +103,7 @@ public class Queries {
         return page.read(page.continuations().position(continuation), rows, cancelled)
                 .thenApply(result -> {
                     meters.read(result.keyValuesRead());
-                    return new Page(result.rows(), page.continuations().seal(result.next()));
+                    return new Page(result.rows(), page.continuations().seal(result.next()), result.keyValuesRead());
                 });
     }
 
@@ -111,8 +111,9 @@ public class Queries {
      * Some rows of a query.
      *
      * @param continuation goes on after them; empty when nothing is left
+     * @param keyValuesRead how much was read to find them
      */
-    public record Page(List<QueryEvent.Row> rows, String continuation) {
+    public record Page(List<QueryEvent.Row> rows, String continuation, int keyValuesRead) {
         public Page {
             rows = List.copyOf(rows);
         }

@@ -53,7 +53,7 @@ public final class QueryLimits {
     static final int BACKGROUND_DELETES = 10;
 
     /** Key-values that a query with {@code allow_scan} reads before it stops and hands back a continuation. */
-    static final int MAX_SCANNED_KEY_VALUES = 1_000_000;
+    public static final int MAX_SCANNED_KEY_VALUES = 1_000_000;
 
     /** Plans that a server keeps, each of some kilobytes. */
     static final int CACHED_PLANS = 2_000;

@@ -47,7 +47,7 @@ public record QuerySpec(
     }
 
     /** The same, returning no more than these fields. */
-    QuerySpec returning(List<String> paths) {
+    public QuerySpec returning(List<String> paths) {
         return new QuerySpec(recordType, filter, orderBy, limit, allowScan, paths, distinct, isolation);
     }
 

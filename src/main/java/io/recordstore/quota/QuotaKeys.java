@@ -5,11 +5,11 @@ import com.apple.foundationdb.tuple.Tuple;
 import io.recordstore.store.Root;
 import jakarta.inject.Singleton;
 
-/** The keys of limits that operators have set, as {@code LAYOUT.md} draws them: under the system's {@code (0, 9)}. */
+/** The keys of limits that operators have set, as {@code LAYOUT.md} draws them: under the system's {@code (0, 8)}. */
 @Singleton
 final class QuotaKeys {
     private static final int SYSTEM = 0;
-    private static final int QUOTAS = 9;
+    private static final int QUOTAS = 8;
     private static final int LIMITS = 0;
     private static final int LAST_CHANGE = 1;
 

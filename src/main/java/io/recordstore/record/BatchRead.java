@@ -34,6 +34,12 @@ final class BatchRead {
     }
 
     CompletableFuture<List<Optional<VersionedRecord>>> read(List<List<Scalar>> primaryKeys) {
+        if (primaryKeys.size() > RecordLimits.MAX_BATCH_KEYS) {
+            throw new LimitExceeded(
+                    "batch_get_keys",
+                    RecordLimits.MAX_BATCH_KEYS + "",
+                    "primary_keys: there are more than " + RecordLimits.MAX_BATCH_KEYS + ": ask for fewer at once");
+        }
         List<Tuple> tuples = new ArrayList<>(primaryKeys.size());
         for (int i = 0; i < primaryKeys.size(); i++) {
             tuples.add(PrimaryKeys.of(type, primaryKeys.get(i), "primary_keys[" + i + "].values"));

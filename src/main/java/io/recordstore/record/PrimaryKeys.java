@@ -23,7 +23,7 @@ public final class PrimaryKeys {
      * @param requestField where the request has the values
      * @throws InvalidRequest when there are too few or too many, or one is of another type
      */
-    static Tuple of(RecordTypeSchema type, List<Scalar> values, String requestField) {
+    public static Tuple of(RecordTypeSchema type, List<Scalar> values, String requestField) {
         if (values.size() != type.primaryKey().size()) {
             throw new InvalidRequest(
                     requestField,

@@ -67,12 +67,6 @@ public class Records {
             String recordType,
             List<List<Scalar>> primaryKeys,
             RecordContent.Format format) {
-        if (primaryKeys.size() > RecordLimits.MAX_BATCH_KEYS) {
-            throw new LimitExceeded(
-                    "batch_get_keys",
-                    RecordLimits.MAX_BATCH_KEYS + "",
-                    "primary_keys: there are more than " + RecordLimits.MAX_BATCH_KEYS + ": ask for fewer at once");
-        }
         return transactions.read(tenant, space, records -> records.getAll(recordType, primaryKeys, format));
     }
 

@@ -18,6 +18,7 @@ import io.recordstore.store.Root;
 import io.recordstore.store.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -45,6 +46,7 @@ public class Clears {
     private final Jobs jobs;
     private final UsageKeys usage;
     private final Subspace root;
+    private final Clock clock;
 
     Clears(
             Transactions transactions,
@@ -54,7 +56,8 @@ public class Clears {
             SchemaUpgrade upgrade,
             Jobs jobs,
             UsageKeys usage,
-            @Root Subspace root) {
+            @Root Subspace root,
+            Clock clock) {
         this.transactions = transactions;
         this.catalog = catalog;
         this.dataKeys = dataKeys;
@@ -63,6 +66,7 @@ public class Clears {
         this.jobs = jobs;
         this.usage = usage;
         this.root = root;
+        this.clock = clock;
     }
 
     /** @return fails with {@link io.recordstore.fault.NotFound} when the tenant has none of that name */
@@ -77,7 +81,8 @@ public class Clears {
         RecordSpace cleared = space.withDataKeys(newKeys(space)).withForking(Forking.NONE);
         catalog.replace(context, cleared);
         if (cleared.changes().isKept()) {
-            new ChangeLogKeys(cleared, root).begin(context.ensureActive());
+            new ChangeLogKeys(cleared, root)
+                    .begin(context.ensureActive(), clock.instant().getEpochSecond());
         }
         return jobs.completeAll(context, cleared)
                 .thenCompose(completed -> begin(context, cleared))

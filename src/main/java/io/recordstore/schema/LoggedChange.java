@@ -29,4 +29,26 @@ public record LoggedChange(
         boolean isThere,
         Optional<Message> before,
         Optional<Message> after,
-        ByteString beforeVersion) {}
+        ByteString beforeVersion) {
+
+    /** How large the records before and after are that it has. */
+    public int recordBytes() {
+        return size(before) + size(after);
+    }
+
+    private static int size(Optional<Message> record) {
+        return record.map(Message::getSerializedSize).orElse(0);
+    }
+
+    /** The same without the record before it, for who has no need to hold it. */
+    public LoggedChange withoutBefore() {
+        return new LoggedChange(
+                place, time, type, primaryKey, wasThere, isThere, Optional.empty(), after, beforeVersion);
+    }
+
+    /** The same without the record after it. */
+    public LoggedChange withoutAfter() {
+        return new LoggedChange(
+                place, time, type, primaryKey, wasThere, isThere, before, Optional.empty(), beforeVersion);
+    }
+}

@@ -1,5 +1,6 @@
 package io.recordstore.schema;
 
+import com.apple.foundationdb.async.AsyncUtil;
 import com.apple.foundationdb.record.IndexState;
 import com.apple.foundationdb.record.RecordMetaDataProvider;
 import com.apple.foundationdb.record.metadata.Index;
@@ -25,6 +26,7 @@ import io.recordstore.telemetry.CacheMeters;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -72,6 +74,15 @@ public class RecordSpaceOpener {
         this.meters = meters;
         this.clock = clock;
         this.quotas = quotas;
+        catalog.whenDeleted(this::forget);
+    }
+
+    /** An incarnation never comes again, so what is kept of it would be there for nothing. */
+    private void forget(RecordSpace space) {
+        for (int version = 1; version <= space.schemaVersion(); version++) {
+            schemas.invalidate(new SchemaId(space.identity(), version));
+        }
+        keys.invalidate(new KeysId(space.identity(), space.dataKeys()));
     }
 
     private record SchemaId(ByteString incarnation, int version) {}
@@ -99,8 +110,19 @@ public class RecordSpaceOpener {
 
     /** The same, of which no read makes its transaction conflict. */
     public CompletableFuture<OpenRecordSpace> asSnapshot(OpenRecordSpace open) {
-        return builder(open.space(), open.schema(), true)
-                .setContext(open.store().getRecordContext())
+        return again(open, builder(open.space(), open.schema(), Optional.of(open.changes()), true));
+    }
+
+    /**
+     * The same, where what is written leaves no entry in the log: for a transaction that reads what it has written, and is never
+     * committed.
+     */
+    public CompletableFuture<OpenRecordSpace> asDraft(OpenRecordSpace open) {
+        return again(open, builder(open.space(), open.schema(), Optional.empty(), true));
+    }
+
+    private static CompletableFuture<OpenRecordSpace> again(OpenRecordSpace open, FDBRecordStore.Builder builder) {
+        return builder.setContext(open.store().getRecordContext())
                 .openAsync()
                 .thenApply(store -> new OpenRecordSpace(
                         open.space(), open.schema(), store, open.cipher(), open.hmac(), open.changes()));
@@ -123,6 +145,10 @@ public class RecordSpaceOpener {
 
     /** Opens a RecordSpace under a new version of its schema, which becomes the one in force with the commit. */
     CompletableFuture<FDBRecordStore> upgrade(FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
+        context.addPostCommit(() -> {
+            schemas.put(new SchemaId(space.identity(), schema.version()), schema);
+            return AsyncUtil.DONE;
+        });
         return builder(space, schema)
                 .setContext(context)
                 .createOrOpenAsync(StoreExistenceCheck.NONE)
@@ -131,19 +157,17 @@ public class RecordSpaceOpener {
 
     /** What opens the store of a RecordSpace in any context. */
     FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema) {
-        return builder(space, schema, false);
+        return builder(space, schema, Optional.of(changes(space, schema)), false);
     }
 
     private ChangeLog changes(RecordSpace space, CompiledSchema schema) {
         return new ChangeLog(space, root, schema, keys(space).sealer(), clock);
     }
 
-    private FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema, boolean readsSnapshots) {
+    private FDBRecordStore.Builder builder(
+            RecordSpace space, CompiledSchema schema, Optional<ChangeLog> changes, boolean readsSnapshots) {
         return new RecordSpaceStore.Builder(
-                        changes(space, schema),
-                        new StoredSizes(space, quotas),
-                        new ForkNotes(space, root),
-                        readsSnapshots)
+                        changes, new StoredSizes(space, quotas), new ForkNotes(space, root), readsSnapshots)
                 .setSubspace(space.keys(root).get(RECORDS))
                 .setMetaDataProvider(schema.metaData())
                 .setSerializer(new SealedSerializer(schema, keys(space).sealer()))

@@ -43,7 +43,7 @@ final class RecordSpaceStore extends FDBRecordStore {
                 builder.getUserVersionChecker(),
                 builder.getPlanSerializationRegistry());
         this.readsSnapshots = builder.readsSnapshots;
-        this.changes = Optional.of(builder.changes).filter(ChangeLog::isKept);
+        this.changes = builder.changes.filter(ChangeLog::isKept);
         this.sizes = builder.sizes;
         this.forks = builder.forks;
     }
@@ -162,18 +162,18 @@ final class RecordSpaceStore extends FDBRecordStore {
 
     /** What opens it. */
     static final class Builder extends FDBRecordStore.Builder {
-        private final ChangeLog changes;
+        private final Optional<ChangeLog> changes;
         private final StoredSizes sizes;
         private final ForkNotes forks;
         private final boolean readsSnapshots;
 
         /**
-         * @param changes takes every change of a record
+         * @param changes takes every change of a record; empty for what is never committed
          * @param sizes takes how each changes what is stored
          * @param forks takes the keys of records that change
          * @param readsSnapshots whether no read of a record makes its transaction conflict
          */
-        Builder(ChangeLog changes, StoredSizes sizes, ForkNotes forks, boolean readsSnapshots) {
+        Builder(Optional<ChangeLog> changes, StoredSizes sizes, ForkNotes forks, boolean readsSnapshots) {
             this.changes = changes;
             this.sizes = sizes;
             this.forks = forks;

@@ -3,6 +3,7 @@ package io.recordstore.space;
 import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.Range;
 import com.apple.foundationdb.Transaction;
+import com.apple.foundationdb.async.AsyncUtil;
 import com.apple.foundationdb.record.IsolationLevel;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.subspace.Subspace;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +51,7 @@ public class Catalog {
     private final UsageKeys usage;
     private final Cache<Name, Stamped> cache =
             Caffeine.newBuilder().maximumSize(CACHED_ENTRIES).build();
+    private final List<Consumer<RecordSpace>> forgetful = new CopyOnWriteArrayList<>();
 
     Catalog(@Root Subspace root, Tenants tenants, Clock clock, CacheMeters meters) {
         this.root = root;
@@ -234,6 +238,11 @@ public class Catalog {
         context.setMetaDataVersionStamp();
     }
 
+    /** Has what is kept in memory of an incarnation forgotten when this server has deleted it. */
+    public void whenDeleted(Consumer<RecordSpace> forget) {
+        forgetful.add(forget);
+    }
+
     /** Deletes an entry with all keys of its incarnation. */
     void delete(FDBRecordContext context, RecordSpace space) {
         Transaction transaction = context.ensureActive();
@@ -243,6 +252,11 @@ public class Catalog {
         space.expiry(root).ifPresent(transaction::clear);
         usage.clear(transaction, space.tenantId(), space.incarnation());
         usage.addRecordSpaces(transaction, space.tenantId(), -1);
+        context.addPostCommit(() -> {
+            cache.invalidate(new Name(space.tenant(), space.name()));
+            forgetful.forEach(forget -> forget.accept(space));
+            return AsyncUtil.DONE;
+        });
         context.setMetaDataVersionStamp();
     }
 

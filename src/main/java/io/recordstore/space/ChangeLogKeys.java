@@ -54,9 +54,17 @@ public final class ChangeLogKeys {
         return log.pack(Tuple.from(LAST_CHANGE));
     }
 
-    /** The last commit of each second, by the clocks of the servers that made them. */
+    /**
+     * The last commit of each second, by the clocks of the servers that made them. A transaction may commit some seconds after
+     * its clock was looked at, so that a second can have a later commit than the next one.
+     */
     public Subspace byTime() {
         return log.get(BY_TIME);
+    }
+
+    /** The entries of {@link #byTime} up to a second, with it. */
+    public Range byTimeUpTo(long second) {
+        return new Range(byTime().range().begin, byTime().pack(Tuple.from(second + 1)));
     }
 
     /** Up to which commit changes are gone. */
@@ -71,8 +79,8 @@ public final class ChangeLogKeys {
     }
 
     /** Begins a log with the commit of a transaction. */
-    public void begin(Transaction transaction) {
-        transaction.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, lastChange(), VERSIONSTAMP);
+    public void begin(Transaction transaction, long second) {
+        mark(transaction, second);
         transaction.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, trimmed(), VERSIONSTAMP);
     }
 
@@ -85,12 +93,12 @@ public final class ChangeLogKeys {
      * Deletes the changes of all commits up to one.
      *
      * @param commit its 10-byte versionstamp
-     * @param second up to which times of commits are forgotten
+     * @param second its own; the times of the commits of earlier ones are forgotten, and this one tells when the log begins
      */
     public void trim(Transaction transaction, byte[] commit, long second) {
         byte[] last = changes().pack(Tuple.from(Versionstamp.complete(commit, LAST_PLACE)));
         transaction.clear(changes().range().begin, ByteArrayUtil.strinc(last));
-        transaction.clear(byTime().range().begin, byTime().pack(Tuple.from(second + 1)));
+        transaction.clear(byTime().range().begin, byTime().pack(Tuple.from(second)));
         transaction.set(trimmed(), commit);
     }
 }

@@ -124,7 +124,8 @@ public class RecordSpaces {
     }
 
     void beginLog(FDBRecordContext context, RecordSpace space) {
-        new ChangeLogKeys(space, root).begin(context.ensureActive());
+        new ChangeLogKeys(space, root)
+                .begin(context.ensureActive(), clock.instant().getEpochSecond());
         context.ensureActive().set(space.trim(root), NotedSpaces.note(space));
     }
 

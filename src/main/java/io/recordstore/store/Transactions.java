@@ -221,14 +221,15 @@ public final class Transactions {
      */
     private final class Attempts<T> {
         private final Kind kind;
-        private final BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body;
         private final TransactionSpan span;
         private final Executor executor = CallContext.carriedBy(Transactions.this.executor);
         private final long startNanos = System.nanoTime();
         private long maxDelayMillis = FIRST_DELAY_MILLIS;
         private boolean isRetry;
-        private volatile boolean cancelled;
         private volatile boolean committing;
+
+        /** Null when nobody waits any more: what the call holds is not kept while the attempt waits for a thread. */
+        private volatile BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body;
 
         Attempts(Kind kind, BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body, Span span) {
             this.kind = kind;
@@ -237,7 +238,7 @@ public final class Transactions {
         }
 
         void cancel() {
-            cancelled = true;
+            body = null;
         }
 
         /** The store stalls. It may still do what it was asked to commit. */
@@ -249,7 +250,7 @@ public final class Transactions {
         }
 
         CompletableFuture<Void> commit(FDBRecordContext context) {
-            return cancelled
+            return body == null
                     ? nobodyWaits()
                     : span.knowReadVersion(context)
                             .thenCompose(known -> context.getApproximateTransactionSize())
@@ -267,18 +268,18 @@ public final class Transactions {
         }
 
         CompletableFuture<T> start() {
-            if (cancelled) {
-                return nobodyWaits();
-            }
-            return runOnce().handle(this::settle).thenCompose(Function.identity());
+            BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> wanted = body;
+            return wanted == null
+                    ? nobodyWaits()
+                    : runOnce(wanted).handle(this::settle).thenCompose(Function.identity());
         }
 
-        private CompletableFuture<T> runOnce() {
+        private CompletableFuture<T> runOnce(BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> wanted) {
             FDBRecordContext context = database.openContext(settings);
             long opened = meters.opened();
             CompletableFuture<T> outcome;
             try {
-                outcome = body.apply(context, this);
+                outcome = wanted.apply(context, this);
             } catch (RuntimeException e) {
                 outcome = CompletableFuture.failedFuture(e);
             }

@@ -379,6 +379,28 @@ class WatchTest {
     }
 
     @Test
+    void aWatchDoesNotGoOnInARecordSpaceThatWasMadeAnewUnderTheName() {
+        client.put(space, city(1, "Ghent", "BE", 1), city(2, "Lille", "FR", 2));
+        WatchClient slow = WatchClient.open(client, all().setBeginning(true), 1);
+        open.add(slow);
+        assertThat(said(slow.next())).containsExactly("INSERT 1");
+        client.spaces()
+                .deleteRecordSpace(DeleteRecordSpaceRequest.newBuilder()
+                        .setRecordSpace(space)
+                        .build());
+        client.spaces()
+                .createRecordSpace(CreateRecordSpaceRequest.newBuilder()
+                        .setRecordSpace(space)
+                        .setChangeRetention(retention(3600, ChangeValues.CHANGE_VALUES_NONE))
+                        .build());
+        client.schemas().applySchema(ServiceClient.citySchema(space));
+
+        slow.takeMore(1_000);
+        assertThat(said(slow.next())).containsExactly("INSERT 2");
+        Errors.of(slow::any).hasCode(Code.NOT_FOUND).says("is deleted");
+    }
+
+    @Test
     void aTokenOlderThanWhatIsKeptIsTold() throws InterruptedException {
         WatchClient watch = watch(all());
         String before = watch.progress().getResumeToken();
@@ -531,11 +553,27 @@ class WatchTest {
     }
 
     @Test
+    void howManyWatchAndHowFarBehindTheyAreIsMeasured() {
+        long told = meters.get("recordstore.changes.lag").timer().count();
+        double sent = meters.get("recordstore.changes.sent").counter().count();
+        WatchClient watch = fromNow(all());
+        commit(city(1, "Ghent", "BE", 1), city(2, "Lille", "FR", 2));
+        watch.next();
+
+        assertThat(meters.get("recordstore.changes.watches").gauge().value()).isGreaterThanOrEqualTo(1);
+        assertThat(meters.get("recordstore.changes.lag").timer().count()).isGreaterThan(told);
+        assertThat(meters.get("recordstore.changes.lag").timer().max(TimeUnit.MINUTES))
+                .isLessThan(10);
+        assertThat(meters.get("recordstore.changes.sent").counter().count()).isGreaterThanOrEqualTo(sent + 2);
+    }
+
+    @Test
     void aSlowWatcherIsWaitedForWithoutATransaction() throws InterruptedException {
         String large = "x".repeat(60_000);
         for (int i = 1; i <= 60; i++) {
             client.put(space, city(i, large + i, "BE", i));
         }
+        double sent = meters.get("recordstore.changes.sent").counter().count();
         WatchClient slow = WatchClient.open(client, all().setBeginning(true), 1);
         open.add(slow);
         assertThat(said(slow.next())).containsExactly("INSERT 1");
@@ -543,6 +581,9 @@ class WatchTest {
             assertThat(i).as("transactions stay open").isLessThan(600);
             TimeUnit.MILLISECONDS.sleep(50);
         }
+        assertThat(meters.get("recordstore.changes.sent").counter().count() - sent)
+                .as("changes that were read before they were asked for")
+                .isLessThan(40);
         slow.takeMore(1_000);
         for (int i = 2; i <= 60; i++) {
             assertThat(said(slow.next())).containsExactly("INSERT " + i);

@@ -176,6 +176,37 @@ class CommandLineTest {
     }
 
     @Test
+    void whatWasIsReadCountedAndCompared() {
+        String kept = "cli/" + UUID.randomUUID();
+        shell.ok("space", "create", kept, "--keep-changes", "1h");
+        shell.ok("schema", "apply", kept, file("shop.proto"));
+        shell.ok("put", kept, "Order", "{\"number\":\"A-1\",\"customer\":\"ada\",\"cents\":1}");
+        String version = shell.ok("get", kept, "Order", "A-1", "--envelope", "-o", "json")
+                .replaceAll("(?s).*\"version\": \"([0-9a-f]{24})\".*", "$1");
+        shell.ok("put", kept, "Order", "{\"number\":\"A-1\",\"customer\":\"bob\",\"cents\":2}");
+        shell.ok("put", kept, "Order", "{\"number\":\"A-2\",\"customer\":\"ada\",\"cents\":3}");
+
+        assertThat(shell.ok("get", kept, "Order", "A-1", "--at", version)).contains("\"cents\": \"1\"");
+        assertThat(shell.ok("query", kept, "Order", "-w", "customer = 'ada'", "--at", version, "-o", "ndjson"))
+                .contains("\"cents\":\"1\"")
+                .doesNotContain("A-2");
+        assertThat(shell.ok("count", kept, "Order", "--allow-scan", "--at", version))
+                .contains("1");
+        assertThat(shell.ok("get", kept, "Order", "A-2", "--at", "0s")).contains("\"cents\": \"3\"");
+        assertThat(shell.ok("space", "diff", kept, version, "-o", "ndjson").lines())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"kind\":\"update\"", "\"key\":\"A-1\"", "\"before\":{", "\"after\":{"))
+                .anySatisfy(line -> assertThat(line).contains("\"kind\":\"insert\"", "\"key\":\"A-2\""));
+        assertThat(shell.ok("space", "diff", kept, version, version, "--type", "Order", "-o", "ndjson"))
+                .isBlank();
+        assertThat(shell.run("get", kept, "Order", "A-1", "--at", "2h").err()).contains("no longer kept");
+        assertThat(shell.run("get", kept, "Order", "A-1", "--at", "yesterday").exitCode())
+                .isEqualTo(2);
+        assertThat(shell.run("get", space, "Order", "A-1", "--at", "5m").err()).contains("change_retention");
+    }
+
+    @Test
     void aRecordIsPutReadOverwrittenAndDeleted() {
         shell.ok("put", space, "Order", "{\"number\":\"A-1\",\"customer\":\"ada\",\"cents\":9007199254740993}");
 

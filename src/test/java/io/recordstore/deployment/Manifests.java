@@ -38,12 +38,15 @@ final class Manifests {
             String apiVersion,
             String kind,
             String namespace,
-            List<Map<String, Object>> labels,
+            List<Label> labels,
             List<String> resources,
             List<String> components,
             List<Generator> configMapGenerator,
             List<Patch> patches,
             List<String> configurations) {}
+
+    /** Without {@code includeSelectors}: it changes selectors where they are meant for others. */
+    record Label(Map<String, String> pairs) {}
 
     record Generator(String name, String behavior, List<String> files) {}
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
  * the source was after some number of them, in their order, and so are the values of its indexes.
  */
 class BusyForkTest {
-    private static final int FORKS = Integer.getInteger("recordstore.test.busy-forks", 2);
+    private static final int FORKS = Integer.getInteger("recordstore.test.busy-forks", 1);
     private static final int RECORDS = 1_200;
     private static final int WRITERS = 4;
     private static final String PROTO =
@@ -77,7 +77,7 @@ class BusyForkTest {
     @Test
     void aForkIsWhatItsSourceWasAfterSomeOfItsCommits() throws Exception {
         System.out.println("BusyForkTest seed " + seed);
-        TestServer server = database.server("records-per-transaction", "100", "records-per-second", "2000");
+        TestServer server = database.server("records-per-transaction", "300", "records-per-second", "2000");
         server.createSpace();
         server.apply(PROTO, INDEXES);
         for (long begin = 0; begin < RECORDS; begin += 200) {

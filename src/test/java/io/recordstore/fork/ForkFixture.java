@@ -3,6 +3,7 @@ package io.recordstore.fork;
 import com.apple.foundationdb.tuple.Tuple;
 import io.recordstore.fork.Forks.Spec;
 import io.recordstore.name.RecordSpaceName;
+import io.recordstore.operation.JobKind;
 import io.recordstore.operation.Operation;
 import io.recordstore.schema.IndexColumn;
 import io.recordstore.schema.IndexDefinition;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -63,7 +65,8 @@ final class ForkFixture {
         byTeam("max", IndexKind.MAX, "score"),
         byTeam("least_ever", IndexKind.MIN_EVER, "score"),
         byTeam("greatest_ever", IndexKind.MAX_EVER, "score"),
-        byTeam("bits", IndexKind.BITMAP_VALUE, "id")
+        byTeam("bits", IndexKind.BITMAP_VALUE, "id").asUnique(),
+        IndexDefinition.of("all_updates", "Player", IndexKind.COUNT_UPDATES, List.of())
     };
 
     /** A fork of two thousand records takes some ten seconds. */
@@ -109,17 +112,29 @@ final class ForkFixture {
         server.createSpace();
         server.apply(PROTO, INDEXES);
         for (int begin = 1; begin <= players; begin += BATCH) {
-            server.put(
-                    "Player",
+            put(
+                    server,
                     IntStream.range(begin, Math.min(players + 1, begin + BATCH))
                             .mapToObj(id -> player(id, id * 37 % 1_000))
                             .toArray(String[]::new));
         }
         server.put("Team", "{name: 'red', founded: 1900}", "{name: 'blue'}");
         // What was, and is no more.
-        server.put("Player", player(1, 5_000), player(2, -5_000));
-        server.put("Player", player(1, 11), player(2, 12));
+        put(server, player(1, 5_000), player(2, -5_000));
+        put(server, player(1, 11), player(2, 12));
         server.write((context, open) -> open.store().deleteRecordAsync(Tuple.from(1L, 3L)));
+    }
+
+    /** One after the other, as indexes that rank need it. */
+    private static void put(TestServer server, String... players) {
+        server.write((context, open) -> {
+            CompletableFuture<?> saved = CompletableFuture.completedFuture(null);
+            for (String player : players) {
+                saved = saved.thenCompose(
+                        done -> open.store().saveRecordAsync(TestServer.record(open.schema(), "Player", player)));
+            }
+            return saved;
+        });
     }
 
     static String player(int id, int score) {
@@ -146,17 +161,26 @@ final class ForkFixture {
                 .atMost(PATIENCE);
     }
 
+    /** The last fork. */
     static Operation operation(TestServer server) {
-        return server.operationsOfAll().list(TestServer.TENANT, COPY).get(0);
+        return operations(server).stream()
+                .filter(operation -> operation.kind() == JobKind.FORK)
+                .findFirst()
+                .orElseThrow();
     }
 
-    /** As the rounds of a server do. */
+    /** As the rounds of a server do, until also what was left to be built is there. */
     static Operation awaitOver(TestServer server) {
         await(() -> {
             server.builds().resume().await().atMost(PATIENCE);
-            return operation(server).state().isOver();
+            return operations(server).stream()
+                    .allMatch(operation -> operation.state().isOver());
         });
         return operation(server);
+    }
+
+    private static List<Operation> operations(TestServer server) {
+        return server.operationsOfAll().list(TestServer.TENANT, COPY);
     }
 
     static void await(BooleanSupplier condition) {

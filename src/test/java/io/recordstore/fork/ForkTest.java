@@ -21,16 +21,19 @@ import io.recordstore.space.RecordSpace;
 import io.recordstore.space.TimeToLive;
 import io.recordstore.store.TestStore;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Copies of RecordSpaces, compared record by record and index entry by index entry. */
 class ForkTest {
     private static final int FEW = 300;
-    private static final int MANY = 2_000;
+    private static final int MANY = 1_100;
 
     private final TestDatabase database = new TestDatabase();
 
@@ -47,7 +50,7 @@ class ForkTest {
         Forks.Outcome made = ForkFixture.fork(server);
 
         assertThat(made.operation()).isEmpty();
-        assertThat(server.operationsOfAll().list(TestServer.TENANT, COPY)).isEmpty();
+        assertThat(server.operationsOfAll().list(TestServer.TENANT)).isEmpty();
         assertEquals(server);
     }
 
@@ -74,10 +77,18 @@ class ForkTest {
         ForkedContent copy = ForkedContent.of(server, COPY);
         assertThat(copy.records()).isEqualTo(source.records());
         assertThat(copy.indexes().keySet()).hasSize(ForkFixture.INDEXES.length + 1);
-        source.indexes().forEach((index, entries) -> assertThat(copy.indexes().get(index))
-                .as(index)
-                .isNotEmpty()
-                .isEqualTo(entries));
+        source.indexes().forEach((index, entries) -> {
+            List<String> copied = copy.indexes().get(index);
+            assertThat(copied).as(index).hasSameSizeAs(entries).isNotEmpty();
+            assertThat(without(copied, entries)).as("more in %s", index).isEmpty();
+            assertThat(without(entries, copied)).as("less in %s", index).isEmpty();
+        });
+    }
+
+    private static List<String> without(List<String> entries, List<String> others) {
+        Set<String> left = new LinkedHashSet<>(entries);
+        left.removeAll(new HashSet<>(others));
+        return List.copyOf(left);
     }
 
     private void assertThatNothingIsNotedAnyMore(TestServer server) {
@@ -190,6 +201,21 @@ class ForkTest {
         assertThat(over.state()).isEqualTo(Operation.State.FAILED);
         assertThat(over.failure().orElseThrow().reason()).isEqualTo("FORK_SOURCE_DELETED");
         assertThatThrownBy(() -> server.open(COPY)).isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void aForkWhoseSourceIsEmptiedFailsAndLeavesNothing() {
+        TestServer server = database.server(SLOW);
+        ForkFixture.fill(server, MANY);
+        ForkFixture.fork(server);
+
+        server.clearSpace();
+
+        Operation over = ForkFixture.awaitOver(server);
+        assertThat(over.state()).isEqualTo(Operation.State.FAILED);
+        assertThat(over.failure().orElseThrow().reason()).isEqualTo("FORK_SOURCE_DELETED");
+        assertThatThrownBy(() -> server.open(COPY)).isInstanceOf(NotFound.class);
+        assertThatNothingIsNotedAnyMore(server);
     }
 
     @Test

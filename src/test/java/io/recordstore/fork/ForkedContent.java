@@ -1,6 +1,7 @@
 package io.recordstore.fork;
 
 import com.apple.foundationdb.KeyValue;
+import com.apple.foundationdb.Range;
 import com.apple.foundationdb.record.IndexEntry;
 import com.apple.foundationdb.record.IndexScanType;
 import com.apple.foundationdb.record.ScanProperties;
@@ -100,7 +101,7 @@ record ForkedContent(Map<String, String> records, Map<String, List<String>> inde
         return open.store()
                 .getRecordContext()
                 .ensureActive()
-                .getRange(subspace.range())
+                .getRange(Range.startsWith(subspace.getKey()))
                 .asList()
                 .thenApply(found -> {
                     List<String> entries = new ArrayList<>();

@@ -90,6 +90,64 @@ class PublicApiTest {
     }
 
     @Test
+    void operationsAreListedReadAndCancelledWhereTheyAreNotOver() {
+        applyAndFill();
+        client.data(
+                APPLY,
+                Map.of(
+                        "space",
+                        space,
+                        "proto",
+                        PROTO,
+                        "indexes",
+                        List.of(Map.of(
+                                "name",
+                                "by_price",
+                                "recordType",
+                                "Item",
+                                "fields",
+                                List.of(Map.of("path", "price"))))));
+
+        JsonObject listed = client.data(
+                        "query($space: String!) { operations(prefix: $space, first: 1) { nodes { recordSpace operation kind"
+                                + " state recordsDone recordsTotal beginTime endTime server cancelRequested"
+                                + " failure { reason message time } sourceRecordSpace }"
+                                + " edges { cursor } pageInfo { hasNextPage endCursor } } }",
+                        Map.of("space", space))
+                .getJsonObject("operations");
+        JsonObject built = listed.getJsonArray("nodes").getJsonObject(0);
+        assertThat(built.getString("kind")).isEqualTo("INDEX_BUILD");
+        assertThat(built.getString("state")).isEqualTo("DONE");
+        assertThat(built.getString("recordSpace")).isEqualTo(space);
+        assertThat(built.getValue("failure")).isNull();
+        assertThat(client.data(
+                                "query($space: String!, $after: String) { operations(prefix: $space, after: $after)"
+                                        + " { nodes { operation } } }",
+                                Map.of(
+                                        "space",
+                                        space,
+                                        "after",
+                                        listed.getJsonObject("pageInfo").getString("endCursor")))
+                        .getJsonObject("operations")
+                        .getJsonArray("nodes"))
+                .isEmpty();
+        Map<String, Object> it = Map.of("space", space, "id", built.getString("operation"));
+        assertThat(client.data(
+                                "query($space: String!, $id: String!) { operation(recordSpace: $space, operation: $id)"
+                                        + " { operation state } }",
+                                it)
+                        .getJsonObject("operation")
+                        .getString("state"))
+                .isEqualTo("DONE");
+        assertThat(client.send(
+                                "mutation($space: String!, $id: String!) { cancelOperation(recordSpace: $space, operation: $id)"
+                                        + " { state } }",
+                                it)
+                        .toString())
+                .contains("OPERATION_OVER");
+    }
+
+    @Test
     void aRecordSpaceIsCreatedReadListedAndDeleted() {
         JsonObject read = client.data(
                         "query($space: String!) { recordSpace(recordSpace: $space) { tenant recordSpace labels { key value }"

@@ -16,6 +16,7 @@ import io.recordstore.store.KeysTouched;
 import io.recordstore.store.ObservedStore;
 import io.recordstore.store.Root;
 import io.recordstore.store.Transactions;
+import io.recordstore.transaction.TransactClient;
 import io.recordstore.v1.CommitRequest;
 import io.recordstore.v1.CommitResponse;
 import io.recordstore.v1.PutMode;
@@ -99,6 +100,20 @@ class CommitOnceTest {
         assertThat(happened.getWriteVersions(0).size()).isEqualTo(12);
         assertThat(lost.getRepeatedRequest()).isFalse();
         assertThat(names()).containsExactlyInAnyOrder("city1", "city2");
+    }
+
+    @Test
+    void aTransactionWhoseOutcomeTheStoreDoesNotTellSaysSoWhetherItHappenedOrNot() {
+        for (KeysTouched.Commit fate :
+                List.of(KeysTouched.Commit.HAPPENS_UNKNOWN, KeysTouched.Commit.IS_LOST_UNKNOWN)) {
+            TransactClient transaction = TransactClient.begin(client, space);
+            transaction.put(city(fate.ordinal(), fate.name(), "BE", 1));
+            store.nextCommit(fate);
+
+            Errors.of(transaction::commit).hasCode(Code.UNKNOWN).hasReason("COMMIT_UNKNOWN");
+        }
+
+        assertThat(names()).containsExactly(KeysTouched.Commit.HAPPENS_UNKNOWN.name());
     }
 
     @Test

@@ -131,7 +131,7 @@ class CostGrowthTest {
                         Operation.METADATA_STAMP, 2L,
                         Operation.RANGE_READ, 1L, // whether it is there
                         Operation.SET, 2L, // the record and its index entry
-                        Operation.MUTATION, 3L, // the version; the count of its type, and its end at zero
+                        Operation.MUTATION, 3L, // the version; the count of its type; what is stored
                         Operation.READ_CONFLICT, 4L,
                         Operation.COMMIT, 1L));
         assertThat(operations(amongMany.get("get")))

@@ -41,6 +41,7 @@ class FairnessTest {
 
     private static final int CALLS_OF_A_CONNECTION = 100;
     private static final int SCANNED = 2_000;
+    private static final int COMMITTED = 1_000;
     private static final int SCANS_AT_ONCE = 12;
 
     @TestHTTPResource("/")
@@ -161,13 +162,16 @@ class FairnessTest {
     }
 
     private void fill() {
-        CommitRequest.Builder commit = CommitRequest.newBuilder().setRecordSpace(noisySpace);
-        IntStream.range(0, SCANNED)
-                .forEach(i -> commit.addWrites(Write.newBuilder()
-                        .setPut(PutWrite.newBuilder()
-                                .setRecordType("City")
-                                .setProtobuf(city(i + 1, "city " + i, "BE", i).toByteString()))));
-        noisy.get(0).transactions().commit(commit.build());
+        for (int from = 0; from < SCANNED; from += COMMITTED) {
+            CommitRequest.Builder commit = CommitRequest.newBuilder().setRecordSpace(noisySpace);
+            IntStream.range(from, from + COMMITTED)
+                    .forEach(i -> commit.addWrites(Write.newBuilder()
+                            .setPut(PutWrite.newBuilder()
+                                    .setRecordType("City")
+                                    .setProtobuf(
+                                            city(i + 1, "city " + i, "BE", i).toByteString()))));
+            noisy.get(0).transactions().commit(commit.build());
+        }
     }
 
     private void flood(ServiceClient client, int id) {

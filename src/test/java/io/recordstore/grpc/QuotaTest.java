@@ -20,6 +20,7 @@ import io.recordstore.auth.TestTokens;
 import io.recordstore.demo.v1.City;
 import io.recordstore.v1.BulkPutRequest;
 import io.recordstore.v1.BulkPutResponse;
+import io.recordstore.v1.ClearRecordSpaceRequest;
 import io.recordstore.v1.CommitRequest;
 import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.DeleteRecordSpaceRequest;
@@ -27,6 +28,7 @@ import io.recordstore.v1.DeleteRequest;
 import io.recordstore.v1.DeleteWhereRequest;
 import io.recordstore.v1.DeleteWrite;
 import io.recordstore.v1.ExportRequest;
+import io.recordstore.v1.ForkRecordSpaceRequest;
 import io.recordstore.v1.GetRequest;
 import io.recordstore.v1.GetUsageRequest;
 import io.recordstore.v1.GetUsageResponse;
@@ -236,6 +238,39 @@ class QuotaTest {
         GetUsageResponse nothing = usage(space);
         assertThat(nothing.getRecords()).isZero();
         assertThat(nothing.getBytes()).isZero();
+    }
+
+    @Test
+    void aForkIsCountedAndLimitedAsAnythingElseAndWhatIsEmptiedIsNotCounted() {
+        String space = client.createCities(index("City", "name"));
+        bulkPut(space, 50);
+        String fork = fork(space);
+        assertThat(usage(fork)).isEqualTo(usage(space));
+        assertThat(usage("").getRecords()).isEqualTo(100);
+        set("", Quotas.newBuilder().setRecordSpaces(2).setRecords(120));
+        Errors.of(() -> fork(space)).hasDetail("limit", "record_spaces");
+        set("", Quotas.newBuilder().setRecordSpaces(3));
+        Errors.of(() -> fork(space)).hasDetail("limit", "records");
+        assertThat(usage("").getRecordSpaces()).isEqualTo(2);
+
+        client.spaces()
+                .clearRecordSpace(ClearRecordSpaceRequest.newBuilder()
+                        .setRecordSpace(space)
+                        .build());
+
+        assertThat(usage(space).getBytes()).isZero();
+        assertThat(usage("").getRecords()).isEqualTo(50);
+        await(() -> puts(space, 1));
+    }
+
+    private String fork(String space) {
+        String target = "fork/" + UUID.randomUUID();
+        client.spaces()
+                .forkRecordSpace(ForkRecordSpaceRequest.newBuilder()
+                        .setRecordSpace(space)
+                        .setTarget(target)
+                        .build());
+        return target;
     }
 
     @Test
@@ -525,7 +560,7 @@ class QuotaTest {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!succeeds(attempt)) {
             assertThat(System.nanoTime()).as("it never succeeds").isLessThan(deadline);
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 

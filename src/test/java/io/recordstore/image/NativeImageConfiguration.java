@@ -89,6 +89,8 @@ public final class NativeImageConfiguration {
         commands()
                 .forEach(command ->
                         all.add(entry(command, "allDeclaredConstructors", "allDeclaredMethods", "allDeclaredFields")));
+        all.add(entry("com.google.protobuf.ExtensionRegistry", "allDeclaredMethods"));
+        all.add(entry("com.google.protobuf.Extension"));
         all.add(entry("com.apple.foundationdb.FDB", "allDeclaredConstructors", "allDeclaredFields"));
         all.add(entry(
                 "com.apple.foundationdb.tuple.FastByteComparisons$LexicographicalComparerHolder$UnsafeComparer",

@@ -12,8 +12,23 @@ import org.junit.jupiter.api.Test;
 
 /** What the build tells a native image: nothing that was once needed is missing, and nothing new is overlooked. */
 class NativeImageConfigurationTest {
+    private static final String LITE = "messages of Protobuf's lite runtime, of which there are none";
+
     /** Where libraries look a class up by its name or through services, and why that is taken care of. */
     private static final Map<String, String> KNOWN_LOOKUPS = Map.ofEntries(
+            Map.entry("com.google.protobuf.ExtensionRegistryFactory", "registered"),
+            Map.entry("com.google.protobuf.ExtensionRegistryLite$ExtensionClassHolder", "registered"),
+            Map.entry("com.google.protobuf.Android", "asks for Android, and does without"),
+            Map.entry("com.google.protobuf.ByteBufferWriter", "a field of the JDK for speed, and does without"),
+            Map.entry("com.google.protobuf.util.Timestamps", "a clock of the JDK, and does without"),
+            Map.entry("com.google.protobuf.ExtensionSchemas", LITE),
+            Map.entry("com.google.protobuf.GeneratedMessageLite", LITE),
+            Map.entry("com.google.protobuf.GeneratedMessageLite$SerializedForm", LITE),
+            Map.entry("com.google.protobuf.Internal", LITE),
+            Map.entry("com.google.protobuf.ManifestSchemaFactory", LITE),
+            Map.entry("com.google.protobuf.MapFieldSchemas", LITE),
+            Map.entry("com.google.protobuf.NewInstanceSchemas", LITE),
+            Map.entry("com.google.protobuf.SchemaUtil", LITE),
             Map.entry("com.apple.foundationdb.tuple.FastByteComparisons$LexicographicalComparerHolder", "registered"),
             Map.entry("com.apple.foundationdb.record.util.ServiceLoaderProvider", "registered with service files"),
             Map.entry("com.apple.foundationdb.directory.DirectoryLayer", "a charset by its name"),
@@ -74,8 +89,14 @@ class NativeImageConfigurationTest {
                         "java.lang.OutOfMemoryError",
                         "org.rocksdb.RocksDBException",
                         "org.rocksdb.Status",
+                        "java.lang.Byte",
+                        "java.lang.Integer",
+                        "java.lang.Long",
+                        "java.nio.ByteBuffer",
                         "java.util.ArrayList",
-                        "java.util.HashMap");
+                        "java.util.HashMap",
+                        "java.util.List",
+                        "java.util.Map");
     }
 
     @Test
@@ -87,6 +108,7 @@ class NativeImageConfigurationTest {
                         "com.google.protobuf.DescriptorProtos$FieldOptions$CType",
                         "com.google.protobuf.Any",
                         "com.google.protobuf.Any$Builder",
+                        "com.google.protobuf.ExtensionRegistry",
                         "io.recordstore.v1.PutRequest",
                         "io.recordstore.storage.v1.CatalogEntry",
                         "com.google.rpc.ErrorInfo");
@@ -131,6 +153,7 @@ class NativeImageConfigurationTest {
                         "org/rocksdb",
                         "org/biscuitsec",
                         "com/google/crypto/tink",
+                        "com/google/protobuf",
                         "com/squareup/wire")
                 .forEach(file -> file.endsWith(".class") && !file.startsWith("io/recordstore/"), (file, bytes) -> {
                     boolean byName = bytes.contains("forName") && bytes.contains("java/lang/Class");
@@ -143,5 +166,29 @@ class NativeImageConfigurationTest {
         assertThat(lookups)
                 .as("a class that is looked up by name is to be registered in NativeImageConfiguration")
                 .isEqualTo(new TreeSet<>(KNOWN_LOOKUPS.keySet()));
+    }
+
+    /** The image has no compiler. Proxies of the JDK count: they would have to be registered. */
+    @Test
+    void nothingMakesClassesAtRunTime() {
+        Set<String> makers = new TreeSet<>();
+        ClassPath.ofThisProcess()
+                .having(
+                        "com/apple/foundationdb",
+                        "org/rocksdb",
+                        "org/biscuitsec",
+                        "com/google/crypto/tink",
+                        "com/google/protobuf",
+                        "com/squareup/wire",
+                        "application.properties")
+                .forEach(file -> file.endsWith(".class"), (file, bytes) -> {
+                    if (bytes.contains("defineClass")
+                            || bytes.contains("defineHiddenClass")
+                            || bytes.contains("newProxyInstance")) {
+                        makers.add(file);
+                    }
+                });
+
+        assertThat(makers).isEmpty();
     }
 }

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JobCrashTest {
     private static final RecordSpaceName COPY = new RecordSpaceName("copy");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int RECORDS = 1_100;
+    private static final int CRASHES = Integer.getInteger("recordstore.test.crashes", 1);
+    private static final int RECORDS = 1_100 * CRASHES;
     private static final String PROTO =
             """
             syntax = "proto3";
@@ -42,12 +43,12 @@ class JobCrashTest {
             """;
     private static final IndexDefinition BY_SIZE = IndexDefinition.value("by_size", "Item", List.of("size"));
 
-    /** A job of all records takes some ten seconds. */
+    /** A job of all records takes some five seconds. */
     private static final String[] SLOW = {
-        "records-per-transaction", "10", "records-per-second", "100", "patience", "10ms", "lease", "1s"
+        "records-per-transaction", "10", "records-per-second", "200", "patience", "10ms", "lease", "500ms"
     };
 
-    private static final String[] FAST = {"lease", "1s"};
+    private static final String[] FAST = {"lease", "500ms"};
 
     private final TestDatabase database = new TestDatabase();
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -64,12 +65,14 @@ class JobCrashTest {
     @EnumSource(JobKind.class)
     void whatAKilledServerWasAtIsGoneOnWithByAnother(JobKind kind) {
         fill(database.server());
-        TestServer killed = database.server(threads, SLOW);
-        begin(killed, kind);
+        begin(database.server(threads, SLOW), kind);
         TestServer other = database.server(FAST);
         await(() -> operation(other).done() > 0);
-
         threads.shutdownNow();
+        for (int crash = 1; crash < CRASHES; crash++) {
+            goOnAndCrash(other, operation(other).done());
+        }
+
         Operation before = operation(other);
         awaitOver(other);
 
@@ -79,6 +82,17 @@ class JobCrashTest {
         assertThat(operation(other).done()).isEqualTo(RECORDS);
         assertThat(other.jobs()).isZero();
         assertThatItIsDone(other, kind);
+    }
+
+    /** Where another server gets on with it, that one is killed too. */
+    private void goOnAndCrash(TestServer observer, long done) {
+        ExecutorService own = Executors.newFixedThreadPool(4);
+        TestServer next = database.server(own, SLOW);
+        await(() -> {
+            next.builds().resume().await().atMost(PATIENCE);
+            return operation(observer).done() > done;
+        });
+        own.shutdownNow();
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -66,6 +67,27 @@ class OperationsTest {
     @Test
     void aFirstSchemaIsNoOperation() {
         assertThat(database.server().operations()).isEmpty();
+    }
+
+    @Test
+    void emptyingARecordSpaceIsTheEndOfWhatIsUnderWayForIt() {
+        TestServer server = database.server(SLOW);
+        server.apply(PROTO, BY_SIZE);
+        server.deletions()
+                .deleteAll(TestServer.TENANT, TestServer.SPACE, "Item")
+                .await()
+                .atMost(PATIENCE);
+        await(() -> server.operations().stream().allMatch(operation -> operation.state() == State.RUNNING));
+
+        server.clearSpace();
+
+        assertThat(server.operations()).hasSize(2).allMatch(operation -> operation.state() == State.DONE);
+        assertThat(server.jobs()).isZero();
+        server.put("Item", "{id: 1, size: 3}");
+        assertThat(server.indexes()).allMatch(index -> index.state().equals(Optional.of(IndexState.READABLE)));
+        assertThat(server.commit(TestServer.SPACE, (context, open) -> open.countRecords())
+                        .value())
+                .isOne();
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.recordstore.auth.Operation;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.demo.v1.City;
+import io.recordstore.graphql.GraphqlClient;
 import io.recordstore.grpc.ServiceClient;
 import io.recordstore.telemetry.RecordedSpans;
 import io.recordstore.v1.DeleteRecordSpaceRequest;
@@ -157,6 +158,25 @@ class SeenByAnOperatorTest {
                 .filter(span -> span.getName().equals("authorise"))
                 .filter(span -> span.getTraceId().equals(transaction.getTraceId()))
                 .findFirst());
+    }
+
+    @Test
+    void aTraceGoesFromAGraphqlRequestDownToItsTransaction() {
+        new GraphqlClient(server.getPort(), "/graphql", token)
+                .data("{ recordSpace(recordSpace: \"" + spaces.iterator().next() + "\") { recordSpace } }");
+
+        await(() -> spans.soFar().stream()
+                .filter(span -> span.getName().equals("read transaction"))
+                .filter(span -> root(span).getName().equals("POST /graphql"))
+                .findFirst());
+    }
+
+    private SpanData root(SpanData span) {
+        return spans.soFar().stream()
+                .filter(other -> other.getSpanId().equals(span.getParentSpanId()))
+                .findFirst()
+                .map(this::root)
+                .orElse(span);
     }
 
     private boolean isUnder(SpanData span, String parent) {

@@ -10,6 +10,7 @@ import com.google.protobuf.Message;
 import io.recordstore.grpc.ServiceClient;
 import io.recordstore.v1.ExplainRequest;
 import io.recordstore.v1.ExplainResponse;
+import io.recordstore.v1.Moment;
 import io.recordstore.v1.Query;
 import io.recordstore.v1.QueryEndReason;
 import io.recordstore.v1.QueryRequest;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Records in a RecordSpace and in memory, and queries that must answer the same over both. */
@@ -30,9 +32,16 @@ public final class Fixture {
     private final String space;
     private final String type;
     private final List<Message> records;
+    private final Optional<Moment> at;
 
     public Fixture(ServiceClient client, String space, List<? extends Message> records) {
+        this(client, space, records, Optional.empty());
+    }
+
+    /** @param at the moment at which these were the records; now when empty */
+    public Fixture(ServiceClient client, String space, List<? extends Message> records, Optional<Moment> at) {
         this.client = client;
+        this.at = at;
         this.space = space;
         this.type = records.get(0).getDescriptorForType().getName();
         this.records = records.stream().map(Fixture::dynamic).toList();
@@ -51,7 +60,7 @@ public final class Fixture {
      * That the query is served by an index or a range of primary keys, and answers as a plain evaluation does; in one go
      * and page by page.
      */
-    void check(Query query, Random random) {
+    public void check(Query query, Random random) {
         ExplainResponse explained = explain(query);
         assertThat(explained.getServed())
                 .as("%s%nplan: %s%nrefused: %s", query, explained.getPlan(), explained.getRefusal())
@@ -110,11 +119,13 @@ public final class Fixture {
     }
 
     private QueryRequest.Builder request(Query query, String continuation) {
-        return QueryRequest.newBuilder()
+        QueryRequest.Builder request = QueryRequest.newBuilder()
                 .setRecordSpace(space)
                 .setRecordType(type)
                 .setQuery(query)
                 .setContinuation(continuation);
+        at.ifPresent(request::setAt);
+        return request;
     }
 
     private Message parse(QueryResponse response) {

@@ -93,6 +93,24 @@ class IndexBuildTest {
     }
 
     @Test
+    void aBuildDuringWhichTheRecordSpaceIsClearedIsOverAndTheIndexIsComplete() {
+        TestServer server = database.server(SLOW);
+        server.apply(PROTO, BY_SIZE);
+        until(server, index -> index.recordsIndexed() > 0);
+
+        server.clearSpace();
+
+        assertThat(server.jobs()).isZero();
+        assertThat(server.indexes().get(0).state()).contains(IndexState.READABLE);
+        server.put("Item", items(0, 7));
+        until(server, index -> entries(server, "by_size").size() == 7);
+        server.apply(PROTO, BY_SIZE, BY_NAME);
+        untilResumed(server);
+        assertThat(entries(server, "by_name")).hasSize(7);
+        server.builds().stop();
+    }
+
+    @Test
     void aBuildThatAStopCutShortIsTakenUpWhereItWasByAnotherServer() {
         TestServer first = database.server(SLOW);
         first.apply(PROTO, BY_SIZE, BY_NAME);
@@ -180,7 +198,8 @@ class IndexBuildTest {
 
     @Test
     void aSchemaThatIsAppliedDuringABuildTakesOver() {
-        TestServer server = database.server(SLOW);
+        TestServer server =
+                database.server("records-per-transaction", "10", "records-per-second", "200", "patience", "10ms");
         server.apply(PROTO, BY_SIZE);
         until(server, index -> index.recordsIndexed() > 0);
 

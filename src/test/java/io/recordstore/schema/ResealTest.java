@@ -67,6 +67,21 @@ class ResealTest {
     }
 
     @Test
+    void aRotationDuringWhichTheRecordSpaceIsClearedIsOver() {
+        TestServer server = filled(database.server(SLOW));
+        rotate(server);
+
+        server.clearSpace();
+
+        assertThat(server.jobs()).isZero();
+        server.put("Item", "{id: 1, name: 'new'}");
+        assertThat(rotate(server).dataKeys()).hasSizeBetween(1, 2);
+        assertThat(awaitRotated(server).rotation().orElseThrow().resealed()).isEqualTo(1);
+        assertThat(name(server, 1)).isEqualTo("new");
+        server.builds().stop();
+    }
+
+    @Test
     void twoServersNeverDoTheSamePage() {
         TestServer first = filled(database.server(SLOW));
         TestServer second = database.server(SLOW);

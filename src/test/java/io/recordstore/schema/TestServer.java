@@ -19,10 +19,12 @@ import io.recordstore.operation.OperationConfig;
 import io.recordstore.operation.TestOperations;
 import io.recordstore.query.TestDeletions;
 import io.recordstore.quota.TestQuotas;
+import io.recordstore.quota.UsageKeys;
 import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.TestSpaces;
 import io.recordstore.store.Committed;
 import io.recordstore.store.TestStore;
+import io.recordstore.store.Transactions;
 import io.recordstore.telemetry.Unwatched;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
@@ -47,6 +49,7 @@ public final class TestServer {
     private final TestDeletions deletions;
     private final Schemas schemas;
     private final KeyRotations rotations;
+    private final Clears clears;
 
     /** @param settings alternating names and values under {@code recordstore.operations} */
     TestServer(Database database, ExecutorService threads, String... settings) {
@@ -99,6 +102,16 @@ public final class TestServer {
                 operations.runs(),
                 operations.meters());
         SchemaUpgrade upgrade = new SchemaUpgrade(spaces.catalog(), versions, opener, operations.jobs());
+        clears = new Clears(
+                store.transactions(),
+                spaces.catalog(),
+                dataKeys,
+                opener,
+                upgrade,
+                operations.jobs(),
+                new UsageKeys(store.root()),
+                store.root(),
+                clock);
         schemas = new Schemas(
                 store.transactions(), spaces.catalog(), versions, opener, upgrade, operations.runs(), clock);
     }
@@ -126,6 +139,10 @@ public final class TestServer {
         spaces.spaces().delete(TENANT, SPACE).await().atMost(PATIENCE);
     }
 
+    public void clearSpace() {
+        clears.clear(TENANT, SPACE).await().atMost(PATIENCE);
+    }
+
     public JobRuns builds() {
         return operations.runs();
     }
@@ -137,6 +154,14 @@ public final class TestServer {
 
     public TestOperations operationsOfAll() {
         return operations;
+    }
+
+    public RecordSpaceOpener opener() {
+        return opener;
+    }
+
+    public Transactions transactions() {
+        return store.transactions();
     }
 
     public TestSpaces spaces() {

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,7 @@ class ExpiryTest {
                     clock.instant().plus(MINUTE.duration()).plus(CLOCK_SKEW).plusSeconds(1));
             CompletableFuture<Long> deletion =
                     early.expiries().round().subscribeAsCompletionStage().toCompletableFuture();
+            LockSupport.parkNanos(i * 100_000L);
 
             boolean isRenewed = server.spaces()
                     .update(

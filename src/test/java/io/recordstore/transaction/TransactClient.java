@@ -25,7 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A transaction on cities that a test leads, message by message. */
-final class TransactClient implements ClientResponseObserver<TransactRequest, TransactResponse>, AutoCloseable {
+public final class TransactClient implements ClientResponseObserver<TransactRequest, TransactResponse>, AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
     /** What came: a response, a failure, or the end. */
@@ -43,7 +43,7 @@ final class TransactClient implements ClientResponseObserver<TransactRequest, Tr
     }
 
     /** A transaction that has begun. */
-    static TransactClient begin(ServiceClient client, String space) {
+    public static TransactClient begin(ServiceClient client, String space) {
         TransactClient transaction = open(client);
         TransactResponse begun = transaction.ask(
                 TransactRequest.newBuilder().setRecordSpace(space).setBegin(TransactBegin.getDefaultInstance()));
@@ -111,7 +111,7 @@ final class TransactClient implements ClientResponseObserver<TransactRequest, Tr
         }
     }
 
-    void put(City city) {
+    public void put(City city) {
         assertThat(ask(TransactRequest.newBuilder().setPut(putWrite(city))).hasDone())
                 .isTrue();
     }
@@ -134,7 +134,7 @@ final class TransactClient implements ClientResponseObserver<TransactRequest, Tr
     }
 
     /** Commits; the stream is over then. */
-    TransactCommitted commit() {
+    public TransactCommitted commit() {
         TransactResponse answer = ask(TransactRequest.newBuilder().setCommit(TransactCommit.getDefaultInstance()));
         assertThat(answer.hasCommitted()).isTrue();
         awaitEnd();

@@ -18,6 +18,7 @@ import io.recordstore.auth.Operation;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.grpc.Errors;
 import io.recordstore.grpc.ServiceClient;
+import io.recordstore.v1.ClearRecordSpaceRequest;
 import io.recordstore.v1.PutMode;
 import io.recordstore.v1.Query;
 import io.recordstore.v1.TransactBegin;
@@ -131,6 +132,20 @@ class TransactTest {
     }
 
     @Test
+    void itConflictsWithAClear() {
+        TransactClient transaction = begin();
+        transaction.put(city(2, "Rijsel", "FR", 100));
+
+        client.spaces()
+                .clearRecordSpace(ClearRecordSpaceRequest.newBuilder()
+                        .setRecordSpace(space)
+                        .build());
+
+        Errors.of(transaction::commit).hasCode(Code.ABORTED).hasReason("CONFLICT");
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
     void itSeesWhatWasThereWhenItBeganAndConflictsWhenThatWasChanged() {
         TransactClient transaction = begin();
         client.put(space, city(1, "Gand", "BE", 100));
@@ -160,6 +175,16 @@ class TransactTest {
                             .addWrites(io.recordstore.v1.Write.newBuilder().setDelete(deleteWrite(4)))
                             .build());
         }
+    }
+
+    @Test
+    void whatAQueryFoundIsGuardedInFieldsToThatNoIndexHas() {
+        TransactClient transaction = begin();
+        transaction.ask(inCountry("BE", 0, ""));
+        transaction.put(city(2, "Rijsel", "FR", 100));
+        client.put(space, city(1, "Ghent", "BE", 101));
+
+        Errors.of(transaction::commit).hasCode(Code.ABORTED).hasReason("CONFLICT");
     }
 
     @Test

@@ -11,6 +11,8 @@ import io.grpc.stub.MetadataUtils;
 import io.recordstore.cli.failure.CommandFailure;
 import io.recordstore.cli.failure.Situation;
 import io.recordstore.cli.output.Terminal;
+import io.recordstore.v1.ChangeServiceGrpc;
+import io.recordstore.v1.ChangeServiceGrpc.ChangeServiceBlockingStub;
 import io.recordstore.v1.OperationServiceGrpc;
 import io.recordstore.v1.OperationServiceGrpc.OperationServiceBlockingStub;
 import io.recordstore.v1.QuotaServiceGrpc;
@@ -150,6 +152,11 @@ public final class Connection implements AutoCloseable {
     /** For calls whose answer is a stream. */
     public RecordServiceBlockingStub recordStreams() {
         return withTimeoutAskedFor(withToken(RecordServiceGrpc.newBlockingStub(channel)));
+    }
+
+    /** Of changes; its calls' answers are streams. */
+    public ChangeServiceBlockingStub changes() {
+        return withTimeoutAskedFor(withToken(ChangeServiceGrpc.newBlockingStub(channel)));
     }
 
     /** For calls whose request is a stream. */

@@ -44,10 +44,11 @@ final class RocksBackup {
         return with(checkpoint, true, (db, meta) -> read(db, meta));
     }
 
-    void restore(Path backup, Path directory) {
+    /** @return whether there was nothing in the directory, and now is what the backup has */
+    boolean restore(Path backup, Path directory) {
         try {
             if (!isEmpty(directory)) {
-                return;
+                return false;
             }
             long reserved = reservedVersion(backup);
             Path copy = directory.resolveSibling(directory.getFileName() + ".restoring");
@@ -59,6 +60,7 @@ final class RocksBackup {
                                     .toInstant()));
             Files.deleteIfExists(directory);
             Files.move(copy, directory, StandardCopyOption.ATOMIC_MOVE);
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot restore the backup " + backup, e);
         }

@@ -48,6 +48,12 @@ public final class RocksStorage implements Storage {
     /** The layout on disk that this class writes and reads; see {@code LAYOUT.md}. */
     public static final int FORMAT_VERSION = 1;
 
+    /**
+     * Of two small values. After its disk was full RocksDB waits for room for a table of each family before it writes again, and
+     * would take its default for this one: 64 MB.
+     */
+    private static final long META_BUFFER_BYTES = 4 << 20;
+
     static final byte[] META = "meta".getBytes(StandardCharsets.UTF_8);
     private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.UTF_8);
     static final byte[] RESERVED_KEY = "reserved".getBytes(StandardCharsets.UTF_8);
@@ -70,7 +76,7 @@ public final class RocksStorage implements Storage {
         this.space = space;
         List<ColumnFamilyDescriptor> families = List.of(
                 new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, pairOptions(options)),
-                new ColumnFamilyDescriptor(META, own(new ColumnFamilyOptions())));
+                new ColumnFamilyDescriptor(META, own(new ColumnFamilyOptions()).setWriteBufferSize(META_BUFFER_BYTES)));
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         db = RocksDB.open(databaseOptions(options, statistics), directory.toString(), families, handles);
         pairs = handles.get(0);
@@ -305,9 +311,11 @@ public final class RocksStorage implements Storage {
     /**
      * Copies a backup to a directory, when there is nothing in that yet, and reserves versions beyond those that were
      * given out after the backup was made.
+     *
+     * @return whether there was nothing in it
      */
-    public static void restore(Path backup, Path directory, Clock clock) {
-        new RocksBackup(clock).restore(backup, directory);
+    public static boolean restore(Path backup, Path directory, Clock clock) {
+        return new RocksBackup(clock).restore(backup, directory);
     }
 
     @Override

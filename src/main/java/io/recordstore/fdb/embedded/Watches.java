@@ -1,8 +1,8 @@
 package io.recordstore.fdb.embedded;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * change falls between the two.
  *
  * <p>Invariant: {@code outstanding} counts the watches asked for and not yet done, active or still waiting for their
- * transaction.
+ * transaction. A key's watches are a list that is never altered but replaced: the map says of two who change a key's entry at
+ * once only that neither overwrites what the other put, and may ask either again.
  */
 final class Watches {
     private final ConcurrentSkipListMap<byte[], List<Watch>> active = new ConcurrentSkipListMap<>(Keys.ORDER);
@@ -36,21 +37,26 @@ final class Watches {
 
     /** Lets a watch notice changes from here on. */
     void activate(Watch watch) {
-        active.compute(watch.key(), (key, list) -> {
-            List<Watch> watches = list == null ? new CopyOnWriteArrayList<>() : list;
-            watches.add(watch);
-            return watches;
-        });
+        active.merge(watch.key(), List.of(watch), Watches::with);
         if (watch.future().isDone()) {
             remove(watch);
         }
     }
 
+    private static List<Watch> with(List<Watch> watches, List<Watch> more) {
+        List<Watch> all = new ArrayList<>(watches);
+        all.addAll(more);
+        return all;
+    }
+
     private void remove(Watch watch) {
-        active.computeIfPresent(watch.key(), (key, list) -> {
-            list.remove(watch);
-            return list.isEmpty() ? null : list;
-        });
+        active.computeIfPresent(watch.key(), (key, watches) -> without(watches, watch));
+    }
+
+    /** Null when there are no others. */
+    private static List<Watch> without(List<Watch> watches, Watch watch) {
+        List<Watch> others = watches.stream().filter(other -> other != watch).toList();
+        return others.isEmpty() ? null : others;
     }
 
     /** Compares every active watch on a key that a batch has written. */

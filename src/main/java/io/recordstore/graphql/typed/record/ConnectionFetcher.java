@@ -46,7 +46,7 @@ final class ConnectionFetcher implements DataFetcher<CompletableFuture<Connectio
         Paging paging = Paging.of(environment);
         QuerySpec query = query(environment);
         if (!asksForRows(environment.getSelectionSet())) {
-            return CompletableFuture.completedFuture(page(query, paging, new Queries.Page(List.of(), "")));
+            return CompletableFuture.completedFuture(page(query, paging, new Queries.Page(List.of(), "", 0)));
         }
         return request.queries()
                 .page(

@@ -1,0 +1,212 @@
+package io.recordstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import io.recordstore.grpc.ServiceClient;
+import io.recordstore.v1.BulkPutRequest;
+import io.recordstore.v1.BulkPutResponse;
+import io.recordstore.v1.InspectRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A thousand connections whose clients begin something and never finish it, though they send a byte now and then, which
+ * keeps the transport's idle timeout, of ten minutes, from ending them.
+ */
+class HalfOpenConnectionsIT {
+    private static final int CONNECTIONS = 1_000;
+    private static final long DRIP_MILLIS = 300;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String TIMEOUT = "3s";
+
+    private static final int DATA = 0;
+    private static final int HEADERS = 1;
+    private static final int SETTINGS = 4;
+    private static final int PING = 6;
+    private static final int CONTINUATION = 9;
+    private static final int END_HEADERS = 4;
+
+    /** What is sent at once, and what again and again. */
+    private enum Kind {
+        NOTHING(new byte[0], new byte[0]),
+        REQUEST_LINE(ascii("POST /gra"), ascii("p")),
+        HEAD(ascii("POST /graphql HTTP/1.1\r\nX-Header: "), ascii("a")),
+        BODY(
+                ascii("POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 9999\r\n\r\n{"),
+                ascii(" ")),
+        PREFACE(ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), new byte[0]),
+        PINGS(preface(), frame(PING, 0, 0, new byte[8])),
+        HEADER_BLOCK(
+                join(preface(), frame(HEADERS, 0, 1, join(new byte[] {0, 1, 'x', 0x7f, 100}, ascii("a")))),
+                frame(CONTINUATION, 0, 1, ascii("a"))),
+        GRPC_HEAD_ALONE(join(preface(), grpcHead()), frame(PING, 0, 0, new byte[8])),
+        GRPC_MESSAGE(
+                join(preface(), grpcHead(), frame(DATA, 0, 1, new byte[] {0, 0, 0, 100, 0, 10})),
+                frame(DATA, 0, 1, ascii("a")));
+
+        private final byte[] beginning;
+        private final byte[] drip;
+
+        Kind(byte[] beginning, byte[] drip) {
+            this.beginning = beginning;
+            this.drip = drip;
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    private static byte[] preface() {
+        return join(ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), frame(SETTINGS, 0, 0, new byte[0]));
+    }
+
+    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        byte[] head = {0, 0, (byte) payload.length, (byte) type, (byte) flags, 0, 0, 0, (byte) stream};
+        return join(head, payload);
+    }
+
+    /** By HPACK's static table: POST, http, and literals for the path, the authority and the type. */
+    private static byte[] grpcHead() {
+        byte[] path = ascii("/recordstore.v1.RecordService/Put");
+        byte[] type = ascii("application/grpc");
+        return frame(
+                HEADERS,
+                END_HEADERS,
+                1,
+                join(
+                        new byte[] {(byte) 0x83, (byte) 0x86, 0x04, (byte) path.length},
+                        path,
+                        new byte[] {0x01, 1, 'a', 0x0f, 0x10, (byte) type.length},
+                        type));
+    }
+
+    private record HalfOpen(Kind kind, Socket socket) {
+        static HalfOpen open(Kind kind, int port) throws IOException {
+            Socket socket = new Socket("localhost", port);
+            socket.setSoTimeout(1);
+            socket.getOutputStream().write(kind.beginning);
+            return new HalfOpen(kind, socket);
+        }
+
+        /** Sends a little more, and looks whether the server is still there. */
+        boolean isOpen() throws IOException {
+            try {
+                socket.getOutputStream().write(kind.drip);
+                byte[] answers = new byte[4096];
+                while (socket.getInputStream().read(answers) >= 0) {}
+            } catch (SocketTimeoutException nothingMore) {
+                return true;
+            } catch (IOException closed) {
+                socket.close();
+                return false;
+            }
+            socket.close();
+            return false;
+        }
+    }
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theyAreReclaimedThoughTheyDripAndClientsInGoodOrderAreServed() throws Exception {
+        try (StressedServer server = StressedServer.start(
+                directory,
+                "recordstore.transport.first-request-timeout=" + TIMEOUT,
+                "recordstore.transport.unused-timeout=" + TIMEOUT,
+                "recordstore.admission.message-timeout=" + TIMEOUT)) {
+            String space = server.client().createCities();
+            CompletableFuture<BulkPutResponse> written = new CompletableFuture<>();
+            StreamObserver<BulkPutRequest> upload =
+                    server.client().recordStreams().bulkPut(observe(written));
+            upload.onNext(bulk(space, 1));
+            List<HalfOpen> halfOpen = new ArrayList<>();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                halfOpen.add(HalfOpen.open(Kind.values()[i % Kind.values().length], server.port()));
+            }
+
+            long begin = System.nanoTime();
+            while (!halfOpen.isEmpty()) {
+                assertThat(server.client()
+                                .tokens()
+                                .inspect(InspectRequest.getDefaultInstance())
+                                .hasToken())
+                        .isTrue();
+                List<HalfOpen> left = new ArrayList<>();
+                for (HalfOpen connection : halfOpen) {
+                    if (connection.isOpen()) {
+                        left.add(connection);
+                    }
+                }
+                halfOpen = left;
+                assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                        .as(
+                                "%s",
+                                halfOpen.stream().map(HalfOpen::kind).distinct().toList())
+                        .isLessThan(PATIENCE);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(DRIP_MILLIS));
+            }
+            System.out.printf(
+                    "HalfOpenConnectionsIT: %d dripping connections reclaimed after %d ms, with timeouts of %s%n",
+                    CONNECTIONS, Duration.ofNanos(System.nanoTime() - begin).toMillis(), TIMEOUT);
+
+            upload.onNext(bulk(space, 2));
+            upload.onCompleted();
+            assertThat(written.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).getWrittenCount())
+                    .as("a stream whose messages are far apart goes on")
+                    .isEqualTo(2);
+            StressedServer.await(
+                    () -> server.scraped("recordstore_admission_bytes") == 0, "what requests held is given back");
+            server.assertThatItHadMemory();
+        }
+    }
+
+    private static BulkPutRequest bulk(String space, long id) {
+        return BulkPutRequest.newBuilder()
+                .setRecordSpace(space)
+                .setRecordType("City")
+                .setProtobuf(ServiceClient.city(id, "Ghent", "BE", id).toByteString())
+                .build();
+    }
+
+    private static StreamObserver<BulkPutResponse> observe(CompletableFuture<BulkPutResponse> answer) {
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(BulkPutResponse response) {
+                answer.complete(response);
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                answer.completeExceptionally((StatusRuntimeException) error);
+            }
+
+            @Override
+            public void onCompleted() {}
+        };
+    }
+}
