@@ -36,6 +36,22 @@ mutation TwoCities {
   avalon: putCity(city: {id: 2, name: "Avalon", country: "GB", population: 12}) { city { id _version } }
 }`,
     },
+    {
+      query: `
+# Stays open: run the tab before this one once more, and see its changes come.
+subscription Changes {
+  cityChanges(where: {population: {gte: 10}}) {
+    changes {
+      kind
+      key { id }
+      before { name population }
+      after { name population }
+    }
+    time
+    resumeToken
+  }
+}`,
+    },
   ],
   '/graphql': [
     {

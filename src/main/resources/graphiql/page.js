@@ -15,21 +15,67 @@
   const token = sessionStorage.getItem(tokenKey);
   const headers = token ? { Authorization: 'Bearer ' + token } : {};
 
-  async function fetcher(parameters, options) {
+  function fetcher(parameters, options) {
     // Right after a change of tabs GraphiQL still names the operation of the tab before.
     const { operationName, ...unnamed } = parameters;
     const isThere = operationName && new RegExp('\\b' + operationName + '\\b').test(parameters.query);
+    const request = isThere ? parameters : unnamed;
+    const sent = { ...headers, ...(options && options.headers) };
+    return isSubscription(request, options) ? subscribe(request, sent) : post(request, sent);
+  }
+
+  function isSubscription(request, options) {
+    const document = options && options.documentAST;
+    const operations = document ? document.definitions.filter((one) => one.kind === 'OperationDefinition') : [];
+    const asked = operations.length > 1 && request.operationName
+      ? operations.filter((one) => one.name && one.name.value === request.operationName)
+      : operations;
+    return asked.length > 0 ? asked[0].operation === 'subscription' : /^\s*(#.*\s*)*subscription\b/.test(request.query);
+  }
+
+  async function post(request, sent) {
     const response = await fetch(endpoint, {
       method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        Accept: 'application/graphql-response+json',
-        ...headers,
-        ...(options && options.headers),
-      },
-      body: JSON.stringify(isThere ? parameters : unnamed),
+      headers: { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json', ...sent },
+      body: JSON.stringify(request),
     });
     return response.json();
+  }
+
+  // A subscription is a WebSocket of its own, by the protocol graphql-transport-ws; its token goes in the first message.
+  function subscribe(request, sent) {
+    return {
+      subscribe(observer) {
+        const socket = new WebSocket(location.origin.replace(/^http/, 'ws') + endpoint, 'graphql-transport-ws');
+        const send = (message) => socket.send(JSON.stringify(message));
+        let isOver = false;
+        const end = (how, what) => {
+          if (!isOver) {
+            isOver = true;
+            observer[how](what);
+            socket.close(1000);
+          }
+        };
+        socket.onopen = () => send({ type: 'connection_init', payload: { Authorization: sent.Authorization } });
+        socket.onclose = (closed) => end('error', new Error(closed.reason || 'the connection was closed'));
+        socket.onmessage = (event) => {
+          const message = JSON.parse(event.data);
+          switch (message.type) {
+            case 'connection_ack': return send({ id: '1', type: 'subscribe', payload: request });
+            case 'ping': return send({ type: 'pong' });
+            case 'next': return isOver || observer.next(message.payload);
+            case 'error': return end('error', message.payload);
+            case 'complete': return end('complete');
+          }
+        };
+        return {
+          unsubscribe() {
+            isOver = true;
+            socket.close(1000);
+          },
+        };
+      },
+    };
   }
 
   // Every RecordSpace has tabs of its own; they begin with the examples.

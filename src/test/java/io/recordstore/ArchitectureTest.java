@@ -63,12 +63,14 @@ class ArchitectureTest {
                 .definedBy("io.recordstore.graphql..")
                 .layer("cli")
                 .definedBy("io.recordstore.cli..")
+                .layer("source")
+                .definedBy("io.recordstore.source..")
                 .layer("telemetry")
                 .definedBy("io.recordstore.telemetry..")
                 .layer("ops")
                 .definedBy("io.recordstore.ops..")
                 .whereLayer("health")
-                .mayOnlyBeAccessedByLayers("grpc", "ops")
+                .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
                 .whereLayer("grpc")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("graphql")
@@ -84,7 +86,7 @@ class ArchitectureTest {
                 .whereLayer("transaction")
                 .mayOnlyBeAccessedByLayers("grpc", "graphql")
                 .whereLayer("change")
-                .mayOnlyBeAccessedByLayers("grpc", "ops")
+                .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
                 .whereLayer("admission")
                 .mayOnlyBeAccessedByLayers("grpc", "graphql", "ops")
                 .whereLayer("fork")
@@ -132,6 +134,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("store", "ops")
                 .whereLayer("embedded")
                 .mayOnlyBeAccessedByLayers("store", "ops", "fdb")
+                .whereLayer("source")
+                .mayOnlyBeAccessedByLayers("schema", "cli")
                 .whereLayer("telemetry")
                 .mayOnlyBeAccessedByLayers(
                         "admission",
@@ -254,6 +258,7 @@ class ArchitectureTest {
                         "io.recordstore.junit..",
                         "io.recordstore.v1..",
                         "io.recordstore.schema..",
+                        "io.recordstore.source..",
                         "io.recordstore.storage.v1..")
                 .should()
                 .dependOnClassesThat()
@@ -266,7 +271,7 @@ class ArchitectureTest {
     void ofTheApiSchemasKnowWhatAProtoFileMayImport() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.recordstore.schema..", "io.recordstore.storage.v1..")
+                .resideInAnyPackage("io.recordstore.schema..", "io.recordstore.source..", "io.recordstore.storage.v1..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(

@@ -52,7 +52,7 @@ public class MemoryBudget {
     }
 
     /** Makes room for a call; what it is sent is {@link Share#take taken} as it comes. */
-    Share open() {
+    public Share open() {
         return new Share();
     }
 
@@ -76,7 +76,7 @@ public class MemoryBudget {
         private Share() {}
 
         /** Takes what a call costs whatever it is sent. */
-        boolean begin() {
+        public boolean begin() {
             return take(BYTES_PER_CALL);
         }
 
@@ -146,7 +146,7 @@ public class MemoryBudget {
         }
 
         /** Gives back what the call took. */
-        void close() {
+        public void close() {
             if (closed.compareAndSet(false, true)) {
                 giveBack();
                 disown();

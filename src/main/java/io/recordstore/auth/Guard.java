@@ -4,13 +4,9 @@ import com.google.protobuf.Message;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.interceptor.InvocationContext;
-import java.time.Duration;
 
 /** Runs an intercepted service method with the requests that its call permits. */
 final class Guard {
-    /** How long a stream that is silent may go on with a token that has ended. */
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
-
     private Guard() {}
 
     /**
@@ -32,19 +28,9 @@ final class Guard {
      */
     static Multi<?> proceedThroughout(InvocationContext method, GuardedCall call) {
         Message asked = (Message) method.getParameters()[0];
-        Multi<Object> messages = call.permit(asked)
-                .onItem()
-                .transformToMulti(request -> (Multi<?>) run(method, request))
-                .onItem()
-                .transformToUniAndConcatenate(message -> call.permit(asked).replaceWith((Object) message));
-        Multi<Object> silence = Multi.createFrom()
-                .ticks()
-                .every(LOOK_AGAIN)
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> call.permit(asked).replaceWith((Object) null));
-        return Multi.createBy().merging().withRequests(1).streams(messages, silence);
+        Multi<Object> messages =
+                call.permit(asked).onItem().transformToMulti(request -> (Multi<?>) run(method, request));
+        return Throughout.permitted(messages, () -> call.permit(asked));
     }
 
     private static Object run(InvocationContext method, Object request) {

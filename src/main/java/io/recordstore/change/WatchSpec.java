@@ -1,5 +1,6 @@
 package io.recordstore.change;
 
+import io.recordstore.fault.InvalidRequest;
 import io.recordstore.query.Filter;
 import io.recordstore.record.RecordContent;
 import io.recordstore.record.Scalar;
@@ -22,7 +23,26 @@ public record WatchSpec(
     }
 
     /** Where a watch begins. */
-    public sealed interface Start {}
+    public sealed interface Start {
+
+        /**
+         * What a caller says that may say both, or neither.
+         *
+         * @param resumeToken null for none
+         * @param beginning null as false
+         * @throws InvalidRequest when it says both
+         */
+        static Start of(String resumeToken, Boolean beginning) {
+            boolean isFromBeginning = Boolean.TRUE.equals(beginning);
+            if (resumeToken == null) {
+                return isFromBeginning ? new Beginning() : new Now();
+            }
+            if (isFromBeginning) {
+                throw new InvalidRequest("beginning", "a resumeToken says where to begin: give one of the two");
+            }
+            return new After(resumeToken);
+        }
+    }
 
     /** With what is committed from now on. */
     public record Now() implements Start {}

@@ -4,12 +4,16 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import io.recordstore.cli.connection.Connection;
 import io.recordstore.cli.failure.CommandFailure;
 import io.recordstore.cli.output.Json;
-import io.recordstore.cli.schema.ProtoText;
+import io.recordstore.source.ProtoText;
 import io.recordstore.v1.GetSchemaRequest;
+import io.recordstore.v1.Index;
+import io.recordstore.v1.RecordType;
 import io.recordstore.v1.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -70,8 +74,16 @@ final class SchemaShowCommand extends SpaceScopedCommand {
             if (!isOne) {
                 terminal().out().line("// " + file.getName());
             }
-            terminal().out().write(ProtoText.of(file, schema));
+            terminal().out().write(ProtoText.of(file, records(schema)));
         }
+    }
+
+    private static ProtoText.Records records(Schema schema) {
+        return new ProtoText.Records(
+                schema.getRecordTypesList().stream()
+                        .collect(Collectors.toMap(RecordType::getName, RecordType::getPrimaryKeyList)),
+                schema.getIndexesList().stream().map(Index::getDefinition).toList(),
+                Set.copyOf(schema.getSensitiveFieldsList()));
     }
 
     private void write(FileDescriptorProto file, Schema schema) {
@@ -81,7 +93,7 @@ final class SchemaShowCommand extends SpaceScopedCommand {
         }
         try {
             Files.createDirectories(target.toAbsolutePath().getParent());
-            Files.writeString(target, ProtoText.of(file, schema));
+            Files.writeString(target, ProtoText.of(file, records(schema)));
         } catch (IOException cannot) {
             throw CommandFailure.failed("the file " + target + " cannot be written");
         }

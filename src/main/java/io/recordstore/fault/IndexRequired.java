@@ -37,8 +37,7 @@ public final class IndexRequired extends Fault {
         super(
                 FaultCode.FAILED_PRECONDITION,
                 "INDEX_REQUIRED",
-                "no index serves this query: add " + describe(index) + " with SchemaService.ApplySchema"
-                        + (index.kind().equals("VALUE") ? ", or set allow_scan to read every record" : ""),
+                "no index serves this query: add " + describe(index) + " with SchemaService.ApplySchema",
                 Map.of("recordType", index.recordType(), "indexKind", index.kind(), "indexFields", index.paths()));
         this.index = index;
     }

@@ -50,7 +50,7 @@ final class GrpcFaults {
     private static Status status(Fault fault, String requestId) {
         Status.Builder status = Status.newBuilder()
                 .setCode(fault.code().number())
-                .setMessage(fault.getMessage())
+                .setMessage(message(fault))
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason(fault.reason())
                         .setDomain(Fault.DOMAIN)
@@ -80,6 +80,14 @@ final class GrpcFaults {
             status.addDetails(Any.pack(SchemaMessages.missingIndex(missing)));
         }
         return status.build();
+    }
+
+    /** What its user reads, with what requests of gRPC may say in place of an index. */
+    static String message(Fault fault) {
+        boolean canScan = fault.reason().equals("SCAN_REQUIRED")
+                || fault instanceof IndexRequired missing
+                        && missing.index().kind().equals("VALUE");
+        return fault.getMessage() + (canScan ? ", or set allow_scan to read every record" : "");
     }
 
     /** At random, so that those who lost against each other do not meet again. */

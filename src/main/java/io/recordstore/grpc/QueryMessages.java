@@ -192,7 +192,7 @@ final class QueryMessages {
                 .setServed(explanation.refusal().isEmpty());
         explanation.tree().map(QueryMessages::write).ifPresent(response::setTree);
         explanation.refusal().ifPresent(refusal -> {
-            response.setRefusal(refusal.getMessage());
+            response.setRefusal(GrpcFaults.message(refusal));
             if (refusal instanceof IndexRequired missing) {
                 response.setRequiredIndex(SchemaMessages.missingIndex(missing));
             }

@@ -44,6 +44,7 @@ final class RecordSpaceMessages {
 
     static RecordSpaceUpdate update(UpdateRecordSpaceRequest request) {
         return new RecordSpaceUpdate(
+                request.hasLabels() ? Optional.of(request.getLabels().getLabelsMap()) : Optional.empty(),
                 request.hasChangeRetention() ? Optional.of(changes(request.getChangeRetention())) : Optional.empty(),
                 request.hasTtl() ? Optional.of(timeToLive(request.getTtl())) : Optional.empty());
     }

@@ -33,14 +33,10 @@ public class OpenRequests {
 
     /** One request may come by twice: admission routes it again, with its body counted. */
     private void filter(RoutingContext context) {
-        Context call = Vertx.currentContext();
-        OpenRequest request = call.getLocal(REQUEST);
-        if (request == null) {
-            request = new OpenRequest();
-            call.putLocal(REQUEST, request);
+        if (!isUpgrade(context.request())) {
+            OpenRequest counted = count(Vertx.currentContext());
+            context.addEndHandler(ended -> counted.end());
         }
-        OpenRequest counted = request;
-        context.addEndHandler(ended -> counted.end());
         if (isRefusing && isForHttp(context.request())) {
             context.response().setStatusCode(SERVICE_UNAVAILABLE).end("the server stops: call again");
         } else {
@@ -48,15 +44,35 @@ public class OpenRequests {
         }
     }
 
+    private OpenRequest count(Context call) {
+        OpenRequest request = call.getLocal(REQUEST);
+        if (request == null) {
+            request = begin();
+            call.putLocal(REQUEST, request);
+        }
+        return request;
+    }
+
+    /** What becomes another protocol has no answer; its own requests are counted where they are {@link #begin begun}. */
+    private static boolean isUpgrade(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.UPGRADE);
+    }
+
+    /** Counts a request. */
+    public OpenRequest begin() {
+        return new OpenRequest();
+    }
+
     /** A request that is counted, once. */
-    private final class OpenRequest {
+    public final class OpenRequest {
         private final AtomicBoolean ended = new AtomicBoolean();
 
-        OpenRequest() {
+        private OpenRequest() {
             open.incrementAndGet();
         }
 
-        void end() {
+        /** It is answered, or given up. */
+        public void end() {
             if (ended.compareAndSet(false, true)) {
                 open.decrementAndGet();
             }

@@ -14,6 +14,7 @@ import io.recordstore.schema.RecordTypeDefinition;
 import io.recordstore.schema.SchemaDefinition;
 import io.recordstore.schema.Schemas;
 import io.recordstore.space.ChangeRetention;
+import io.recordstore.space.RecordSpaceUpdate;
 import io.recordstore.space.RecordSpaces;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +44,10 @@ class DemoCities {
     private static final int CONCURRENCY = 64;
 
     private static final int PROGRESS_STEP = 500;
+
+    /** From when the cities are there: to try subscriptions with. */
+    private static final ChangeRetention CHANGES =
+            new ChangeRetention(Duration.ofDays(7), ChangeRetention.Values.BEFORE_AND_AFTER);
 
     private final RecordSpaces spaces;
     private final Schemas schemas;
@@ -70,7 +76,9 @@ class DemoCities {
                 .onFailure(AlreadyExists.class)
                 .recoverWithNull()
                 .chain(() -> schemas.apply(TENANT, SPACE, schema()))
-                .chain(this::load);
+                .chain(this::load)
+                .chain(() -> spaces.update(TENANT, SPACE, RecordSpaceUpdate.keeping(CHANGES)))
+                .replaceWithVoid();
     }
 
     private static SchemaDefinition schema() {

@@ -59,8 +59,7 @@ final class MissingIndex {
         if (columns.isEmpty() && !byVersion) {
             return new PreconditionFailed(
                     "SCAN_REQUIRED",
-                    "no index can serve this filter: add a condition that bounds an indexed field, or set allow_scan"
-                            + " to read every record",
+                    "no index can serve this filter: add a condition that bounds an indexed field",
                     Map.of("recordType", type.name()));
         }
         return required(

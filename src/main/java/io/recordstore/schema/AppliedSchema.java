@@ -1,8 +1,11 @@
 package io.recordstore.schema;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import io.recordstore.source.ProtoText;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A version of a schema, as its user sees it.
@@ -22,6 +25,20 @@ public record AppliedSchema(
         recordTypes = List.copyOf(recordTypes);
         sensitiveFields = List.copyOf(sensitiveFields);
         indexes = List.copyOf(indexes);
+    }
+
+    /** The files as .proto sources, whose options have the record types, the indexes and the sensitive fields. */
+    public List<ProtoSource> sources() {
+        ProtoText.Records records = new ProtoText.Records(
+                recordTypes.stream()
+                        .collect(Collectors.toMap(RecordTypeDefinition::name, RecordTypeDefinition::primaryKey)),
+                indexes.stream()
+                        .map(index -> IndexMessages.write(index.definition()))
+                        .toList(),
+                Set.copyOf(sensitiveFields));
+        return files.getFileList().stream()
+                .map(file -> new ProtoSource(file.getName(), ProtoText.of(file, records)))
+                .toList();
     }
 
     /**

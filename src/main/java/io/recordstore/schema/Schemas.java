@@ -197,6 +197,12 @@ public class Schemas {
                 context -> opener.open(context, tenant, name).thenCompose(open -> new IndexReports(open, true).all()));
     }
 
+    /** How many records there are of each type of the schema in force, by the full name of the message. */
+    public Uni<Map<String, Long>> recordCounts(TenantName tenant, RecordSpaceName name) {
+        return transactions.read(context ->
+                opener.open(context, tenant, name).thenCompose(open -> RecordCounts.all(open.store(), open.schema())));
+    }
+
     /**
      * One page of the versions, the newest first.
      *

@@ -123,6 +123,22 @@ public record RecordSpace(
         return expireTime.isPresent() && !expireTime.get().isAfter(now);
     }
 
+    /** The same, of which other things are said. */
+    RecordSpace withLabels(Map<String, String> said) {
+        return new RecordSpace(
+                tenant,
+                name,
+                tenantId,
+                incarnation,
+                said,
+                createTime,
+                schemaVersion,
+                dataKeys,
+                changes,
+                expireTime,
+                forking);
+    }
+
     /** What names this incarnation among all: the associated data of all that is sealed for it starts so. */
     public ByteString identity() {
         return ByteString.copyFrom(SpaceKeys.identity(tenantId, incarnation));

@@ -142,9 +142,10 @@ public class RecordSpaces {
     }
 
     private RecordSpace update(FDBRecordContext context, RecordSpace space, RecordSpaceUpdate update) {
+        RecordSpace said = update.labels().map(space::withLabels).orElse(space);
         RecordSpace renewed = update.timeToLive()
-                .map(timeToLive -> space.expiringAt(timeToLive.from(clock.instant())))
-                .orElse(space);
+                .map(timeToLive -> said.expiringAt(timeToLive.from(clock.instant())))
+                .orElse(said);
         catalog.replaceExpiry(context, space, renewed);
         return update.changes()
                 .map(changes -> replaceChanges(context, renewed, renewed.withChanges(changes)))
@@ -155,7 +156,7 @@ public class RecordSpaces {
         catalog.replace(context, after);
         if (after.changes().isKept() && !before.changes().isKept()) {
             beginLog(context, after);
-        } else if (!after.changes().isKept()) {
+        } else if (before.changes().isKept() && !after.changes().isKept()) {
             new ChangeLogKeys(after, root).clear(context.ensureActive());
             context.ensureActive().clear(after.trim(root));
         }

@@ -90,9 +90,18 @@ public class CallMeters {
          * @param code the name of a gRPC status code, such as {@code OK}
          */
         public void end(String code) {
+            end(method, code);
+        }
+
+        /**
+         * As {@link #end(String)}, where the method is known only now.
+         *
+         * @param knownMethod in place of the one that it began with
+         */
+        public void end(String knownMethod, String code) {
             if (ended.compareAndSet(false, true)) {
                 open.get(api).decrementAndGet();
-                timer(new Ended(api, method, code)).record(Duration.ofNanos(System.nanoTime() - startNanos));
+                timer(new Ended(api, knownMethod, code)).record(Duration.ofNanos(System.nanoTime() - startNanos));
             }
         }
     }

@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.recordstore.fault.Fault;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
@@ -33,6 +34,14 @@ public class Spans {
                             .onTermination()
                             .invoke((item, failure, isCancelled) -> end(span, failure, isCancelled))
                     : step.apply(span);
+        });
+    }
+
+    /** As {@link #around}, of a step with several results. */
+    public <T> Multi<T> aroundAll(String name, Function<Span, Multi<T>> step) {
+        return Multi.createFrom().deferred(() -> {
+            Span span = tracer.spanBuilder(name).startSpan();
+            return step.apply(span).onTermination().invoke((failure, isCancelled) -> end(span, failure, isCancelled));
         });
     }
 

@@ -10,6 +10,7 @@ import io.recordstore.auth.TestTokens;
 import io.recordstore.fault.Fault;
 import io.recordstore.graphql.GraphqlClient.Answer;
 import io.recordstore.graphql.limits.Documents;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
 import java.net.URL;
@@ -90,6 +91,9 @@ class HostileDocumentsTest {
             Map.entry("operations", LIMIT + "nodes"),
             Map.entry("introspection in introspection", "INTROSPECTION_DISABLED"));
 
+    /** Of a WebSocket, beside what surrounds a document in it. */
+    private static final int MAX_MESSAGE = (1 << 20) - 1_000;
+
     private static String repeated(int count, IntFunction<String> part) {
         return IntStream.range(0, count).mapToObj(part).collect(Collectors.joining(" "));
     }
@@ -113,6 +117,30 @@ class HostileDocumentsTest {
                             .isEqualTo(REFUSED_BY.get(name));
                 }
             });
+        }
+    }
+
+    @Test
+    void eachIsRefusedOverAWebSocketLikewiseAndTheConnectionGoesOn() {
+        String token = TestTokens.admin("graphql-hostile");
+        try (SocketClient client = SocketClient.acknowledged(server.getPort(), "/graphql", token)) {
+            hostile().forEach((name, document) -> {
+                if (document.length() < MAX_MESSAGE) {
+                    client.subscribe(name, document);
+                    JsonObject refusal = client.error(name);
+                    String limit = refusal.getJsonObject("metadata").getString("limit");
+                    assertThat(limit == null ? refusal.getString("reason") : limit)
+                            .as("%s: %s", name, refusal)
+                            .isEqualTo(REFUSED_BY.get(name));
+                }
+            });
+            client.subscribe("after", "{ token { tenant } }");
+            client.data("after");
+            client.assertCompleted("after");
+        }
+        try (SocketClient client = SocketClient.acknowledged(server.getPort(), "/graphql", token)) {
+            client.subscribe("huge", hostile().get("a huge literal"));
+            assertThat(client.closed().code()).isEqualTo(1009);
         }
     }
 

@@ -67,8 +67,8 @@ class PublicApiTest {
         client = client(TestTokens.admin("graphql"));
         space = "test/" + UUID.randomUUID();
         client.data(
-                "mutation($space: String!) { createRecordSpace(recordSpace: $space, labels: [{key: \"env\", value: \"test\"}])"
-                        + " { recordSpace } }",
+                "mutation($space: String!) { createRecordSpace(recordSpace: $space, labels: [{key: \"env\", value:"
+                        + " \"test\"}]) { recordSpace } }",
                 Map.of("space", space));
     }
 
@@ -150,8 +150,8 @@ class PublicApiTest {
     @Test
     void aRecordSpaceIsCreatedReadListedAndDeleted() {
         JsonObject read = client.data(
-                        "query($space: String!) { recordSpace(recordSpace: $space) { tenant recordSpace labels { key value }"
-                                + " schemaVersion createTime schema { version } indexes { sinceVersion } } }",
+                        "query($space: String!) { recordSpace(recordSpace: $space) { tenant recordSpace labels { key"
+                                + " value } schemaVersion createTime schema { version } indexes { sinceVersion } } }",
                         Map.of("space", space))
                 .getJsonObject("recordSpace");
         assertThat(read.getString("tenant")).isEqualTo("graphql");
@@ -176,6 +176,78 @@ class PublicApiTest {
     }
 
     @Test
+    void labelsAndKeptChangesAreReplacedAndWhatIsLeftOutStays() {
+        String read = "{ labels { key value } changeRetention { duration values } }";
+        String update = "mutation($space: String!, $labels: [LabelInput!], $changes: ChangeRetentionInput) {"
+                + " updateRecordSpace(recordSpace: $space, labels: $labels, changeRetention: $changes) " + read + " }";
+        JsonObject kept = client.data(
+                        update,
+                        Map.of("space", space, "changes", Map.of("duration", "3600s", "values", "BEFORE_AND_AFTER")))
+                .getJsonObject("updateRecordSpace");
+        assertThat(kept)
+                .isEqualTo(new JsonObject("{\"labels\": [{\"key\": \"env\", \"value\": \"test\"}],"
+                        + " \"changeRetention\": {\"duration\": \"3600s\", \"values\": \"BEFORE_AND_AFTER\"}}"));
+        client.data(update, Map.of("space", space, "labels", List.of(Map.of("key", "team", "value", "shop"))));
+        assertThat(client.data(
+                                "query($space: String!) { recordSpace(recordSpace: $space) " + read + " }",
+                                Map.of("space", space))
+                        .getJsonObject("recordSpace"))
+                .isEqualTo(new JsonObject("{\"labels\": [{\"key\": \"team\", \"value\": \"shop\"}],"
+                        + " \"changeRetention\": {\"duration\": \"3600s\", \"values\": \"BEFORE_AND_AFTER\"}}"));
+        assertThat(client.data(update, Map.of("space", space, "changes", Map.of("duration", "0s")))
+                        .getJsonObject("updateRecordSpace")
+                        .getValue("changeRetention"))
+                .isNull();
+        for (Map<String, Object> wrong : List.<Map<String, Object>>of(
+                Map.of("space", space),
+                Map.of("space", space, "changes", Map.of("duration", "an hour")),
+                Map.of("space", space, "changes", Map.of("duration", "1s")),
+                Map.of("space", space, "labels", List.of(Map.of("key", "-", "value", ""))))) {
+            assertThat(client.send(update, wrong).code()).as("%s", wrong).isEqualTo("INVALID_ARGUMENT");
+        }
+    }
+
+    @Test
+    void aRecordSpaceTellsHowMuchItHolds() {
+        String usage = "query($space: String!) { recordSpace(recordSpace: $space) { usage { bytes records {"
+                + " recordType count } } } }";
+        assertThat(client.data(usage, Map.of("space", space))
+                        .getJsonObject("recordSpace")
+                        .getJsonObject("usage")
+                        .getJsonArray("records"))
+                .isEmpty();
+        applyAndFill();
+        JsonObject held = client.data(usage, Map.of("space", space))
+                .getJsonObject("recordSpace")
+                .getJsonObject("usage");
+        assertThat(held.getLong("bytes")).isPositive();
+        assertThat(held.getJsonArray("records").getJsonObject(0).getString("recordType"))
+                .endsWith("Item");
+        assertThat(held.getJsonArray("records").getJsonObject(0).getLong("count"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aSchemaComesBackAsProtoSourceThatAppliesAgainAndChangesNothing() {
+        client.data(APPLY, Map.of("space", space, "proto", PROTO));
+        JsonArray files = client.data(
+                        "query($space: String!) { recordSpace(recordSpace: $space) { schema { protoFiles { path"
+                                + " content } } } }",
+                        Map.of("space", space))
+                .getJsonObject("recordSpace")
+                .getJsonObject("schema")
+                .getJsonArray("protoFiles");
+        assertThat(files.getJsonObject(0).getString("content")).contains("message Item {", "primary_key", "by_kind");
+        JsonObject again = client.data(
+                        "mutation($space: String!, $files: [ProtoFileInput!]!) { applySchema(recordSpace: $space,"
+                                + " protoFiles: $files) { changes { name } schema { version } } }",
+                        Map.of("space", space, "files", files.getList()))
+                .getJsonObject("applySchema");
+        assertThat(again.getJsonArray("changes")).isEmpty();
+        assertThat(again.getJsonObject("schema").getInteger("version")).isEqualTo(1);
+    }
+
+    @Test
     void aSchemaIsAppliedFromProtoSourceAfterItsChangesWereExplained() {
         JsonObject explained = client.data(APPLY, Map.of("space", space, "proto", PROTO, "dry", true))
                 .getJsonObject("applySchema");
@@ -184,9 +256,9 @@ class PublicApiTest {
 
         applyAndFill();
         JsonObject applied = client.data(
-                        "query($space: String!) { recordSpace(recordSpace: $space) { schema { version recordTypes { name"
-                                + " primaryKey } files descriptorSet } schemaVersions { nodes { version recordTypes } }"
-                                + " indexes { state definition { name kind fields { path order } } recordsIndexed } } }",
+                        "query($space: String!) { recordSpace(recordSpace: $space) { schema { version recordTypes {"
+                                + " name primaryKey } files descriptorSet } schemaVersions { nodes { version recordTypes }"
+                                + " } indexes { state definition { name kind fields { path order } } recordsIndexed } } }",
                         Map.of("space", space))
                 .getJsonObject("recordSpace");
         assertThat(applied.getJsonObject("schema").getInteger("version")).isEqualTo(1);
@@ -249,14 +321,17 @@ class PublicApiTest {
         assertThat(refused.code()).isEqualTo("FAILED_PRECONDITION");
         assertThat(refused.extensions().getString("reason")).isEqualTo("INDEX_REQUIRED");
         assertThat(refused.extensions().getString("domain")).isEqualTo("recordstore.io");
+        assertThat(refused.error().getString("message"))
+                .startsWith("no index serves this query: add an index on price")
+                .doesNotContain("allow_scan");
         assertThat(refused.extensions().getJsonObject("metadata").getString("indexFields"))
                 .isEqualTo("price");
         JsonObject required = refused.extensions().getJsonObject("requiredIndex");
 
         JsonObject explained = client.data(
-                        "query($space: String!) { explain(recordSpace: $space, recordType: \"Item\", filter: {field: {path:"
-                                + " \"price\", greaterThan: {int: 3}}}) { served refusal requiredIndex { name recordType kind"
-                                + " fields { path order } groupBy { path } } } }",
+                        "query($space: String!) { explain(recordSpace: $space, recordType: \"Item\", filter: {field:"
+                                + " {path: \"price\", greaterThan: {int: 3}}}) { served refusal requiredIndex { name"
+                                + " recordType kind fields { path order } groupBy { path } } } }",
                         Map.of("space", space))
                 .getJsonObject("explain");
         assertThat(explained.getBoolean("served")).isFalse();
@@ -273,8 +348,8 @@ class PublicApiTest {
     void aRecordIsPutOverTheVersionThatWasReadAndDeleted() {
         applyAndFill();
         String get =
-                "query($space: String!) { record(recordSpace: $space, recordType: \"Item\", primaryKey: [{int: 2}]) { json"
-                        + " version } }";
+                "query($space: String!) { record(recordSpace: $space, recordType: \"Item\", primaryKey: [{int: 2}]) {"
+                        + " json version } }";
         String version =
                 client.data(get, Map.of("space", space)).getJsonObject("record").getString("version");
         Map<String, Object> item = Map.of("id", 2, "kind", "pen", "price", 4);
@@ -287,8 +362,8 @@ class PublicApiTest {
                 .isEqualTo("ALREADY_EXISTS");
 
         client.data(
-                "mutation($space: String!) { deleteRecord(recordSpace: $space, recordType: \"Item\", primaryKey: [{int: 2}])"
-                        + " { version } }",
+                "mutation($space: String!) { deleteRecord(recordSpace: $space, recordType: \"Item\", primaryKey:"
+                        + " [{int: 2}]) { version } }",
                 Map.of("space", space));
         assertThat(client.data(get, Map.of("space", space)).getValue("record")).isNull();
     }
@@ -314,8 +389,8 @@ class PublicApiTest {
         assertThat(found.getInteger("count")).isEqualTo(2);
 
         GraphqlClient.Answer two = client.send(
-                "query($space: String!) { records(recordSpace: $space, recordType: \"Item\", filter: {field: {path: \"kind\","
-                        + " equals: {string: \"pen\", int: 1}}}) { nodes { json } } }",
+                "query($space: String!) { records(recordSpace: $space, recordType: \"Item\", filter: {field: {path:"
+                        + " \"kind\", equals: {string: \"pen\", int: 1}}}) { nodes { json } } }",
                 Map.of("space", space));
         assertThat(two.code()).isEqualTo("INVALID_ARGUMENT");
         assertThat(two.extensions()

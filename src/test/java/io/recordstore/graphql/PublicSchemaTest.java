@@ -48,8 +48,8 @@ class PublicSchemaTest {
         Files.writeString(ACTUAL, sdl);
         assertThat(Files.exists(COMMITTED) ? Files.readString(COMMITTED) : "")
                 .as(
-                        "the public schema of /graphql has changed. When that is meant and breaks no client (what is removed"
-                                + " was deprecated before), make it the committed one: cp %s %s",
+                        "the public schema of /graphql has changed. When that is meant and breaks no client (what is"
+                                + " removed was deprecated before), make it the committed one: cp %s %s",
                         ACTUAL, COMMITTED)
                 .isEqualTo(sdl);
     }
@@ -70,7 +70,8 @@ class PublicSchemaTest {
 
     @Test
     void everyRootFieldSaysWhatItNeeds() {
-        for (GraphQLObjectType root : List.of(schema.getQueryType(), schema.getMutationType())) {
+        for (GraphQLObjectType root :
+                List.of(schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType())) {
             for (GraphQLFieldDefinition field : root.getFieldDefinitions()) {
                 assertThat(DirectivesUtil.toAppliedDirectives(field))
                         .as(field.getName())

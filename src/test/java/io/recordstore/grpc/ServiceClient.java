@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.util.Durations;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
@@ -11,7 +12,9 @@ import io.grpc.stub.MetadataUtils;
 import io.recordstore.demo.v1.City;
 import io.recordstore.demo.v1.CityProto;
 import io.recordstore.v1.ApplySchemaRequest;
+import io.recordstore.v1.ChangeRetention;
 import io.recordstore.v1.ChangeServiceGrpc;
+import io.recordstore.v1.ChangeValues;
 import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.FieldFilter;
 import io.recordstore.v1.Filter;
@@ -29,6 +32,7 @@ import io.recordstore.v1.RecordType;
 import io.recordstore.v1.SchemaServiceGrpc;
 import io.recordstore.v1.TokenServiceGrpc;
 import io.recordstore.v1.TransactionServiceGrpc;
+import io.recordstore.v1.UpdateRecordSpaceRequest;
 import io.recordstore.v1.Value;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -121,6 +125,16 @@ public final class ServiceClient implements AutoCloseable {
                 .setRecordSpace(name)
                 .build());
         return name;
+    }
+
+    /** Has a RecordSpace keep its changes of an hour, with the records before and after. */
+    public void keepChanges(String space) {
+        spaces().updateRecordSpace(UpdateRecordSpaceRequest.newBuilder()
+                .setRecordSpace(space)
+                .setChangeRetention(ChangeRetention.newBuilder()
+                        .setDuration(Durations.fromSeconds(3600))
+                        .setValues(ChangeValues.CHANGE_VALUES_BEFORE_AND_AFTER))
+                .build());
     }
 
     /** Creates a RecordSpace of cities with these indexes. */

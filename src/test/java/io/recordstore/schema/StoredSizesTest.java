@@ -16,7 +16,6 @@ import io.recordstore.store.TestStore;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -72,10 +71,8 @@ class StoredSizesTest {
                 .update(
                         TestServer.TENANT,
                         TestServer.SPACE,
-                        new RecordSpaceUpdate(
-                                Optional.of(new ChangeRetention(
-                                        Duration.ofHours(1), ChangeRetention.Values.BEFORE_AND_AFTER)),
-                                Optional.empty()))
+                        RecordSpaceUpdate.keeping(
+                                new ChangeRetention(Duration.ofHours(1), ChangeRetention.Values.BEFORE_AND_AFTER)))
                 .await()
                 .atMost(Duration.ofMinutes(1));
         server.apply(PROTO);

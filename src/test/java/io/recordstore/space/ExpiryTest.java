@@ -161,8 +161,7 @@ class ExpiryTest {
                     .update(
                             TENANT,
                             name,
-                            new RecordSpaceUpdate(
-                                    Optional.empty(), Optional.of(new TimeToLive(PATIENCE.multipliedBy(9)))))
+                            RecordSpaceUpdate.living(new TimeToLive(PATIENCE.multipliedBy(9))))
                     .map(renewed -> true)
                     .onFailure(NotFound.class)
                     .recoverWithItem(false)
@@ -215,8 +214,7 @@ class ExpiryTest {
     }
 
     private RecordSpace renew(TestSpaces by, TimeToLive timeToLive) {
-        return await(
-                by.spaces().update(TENANT, SPACE, new RecordSpaceUpdate(Optional.empty(), Optional.of(timeToLive))));
+        return await(by.spaces().update(TENANT, SPACE, RecordSpaceUpdate.living(timeToLive)));
     }
 
     private Optional<RecordSpace> get(TestSpaces by) {

@@ -1,6 +1,6 @@
 package io.recordstore.cli.failure;
 
-import io.recordstore.cli.filter.OptionText;
+import io.recordstore.source.OptionText;
 import io.recordstore.v1.IndexDefinition;
 import io.recordstore.v1.IndexField;
 import io.recordstore.v1.IndexKind;

@@ -1,5 +1,6 @@
 package io.recordstore.graphql.error;
 
+import graphql.ExceptionWhileDataFetching;
 import graphql.GraphQLError;
 import graphql.SerializationError;
 import graphql.UnresolvedTypeError;
@@ -78,13 +79,20 @@ public final class GraphqlFaults {
         if (error instanceof GraphqlError) {
             return error;
         }
+        GraphqlError ours = said(error);
+        return new GraphqlError(ours.message(), error.getLocations(), error.getPath(), ours.extensions());
+    }
+
+    private static GraphqlError said(GraphQLError error) {
+        if (error instanceof ExceptionWhileDataFetching thrown) {
+            return describe(causeOf(thrown.getException()));
+        }
         boolean isDefect = error instanceof SerializationError
                 || error instanceof UnresolvedTypeError
                 || error instanceof NonNullableFieldWasNullError;
-        GraphqlError ours = isDefect
+        return isDefect
                 ? describe(Defect.log(new IllegalStateException(error.getMessage()), requestId()))
                 : error(error.getMessage(), FaultCode.INVALID_ARGUMENT.name(), INVALID_DOCUMENT, Map.of());
-        return new GraphqlError(ours.message(), error.getLocations(), error.getPath(), ours.extensions());
     }
 
     private static GraphqlError describe(Throwable cause) {

@@ -21,6 +21,7 @@ import io.recordstore.graphql.error.GraphqlFaults;
 import io.recordstore.graphql.limits.Documents;
 import io.recordstore.graphql.limits.GraphqlConfig;
 import io.recordstore.quota.CallQuotas;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -41,14 +42,21 @@ public class DocumentExecution {
     private final CallQuotas quotas;
     private final Documents documents;
     private final DocumentThreads threads;
+    private final SubscriptionsAtStop atStop;
     private final Duration time;
 
     DocumentExecution(
-            Access access, CallQuotas quotas, Documents documents, DocumentThreads threads, GraphqlConfig config) {
+            Access access,
+            CallQuotas quotas,
+            Documents documents,
+            DocumentThreads threads,
+            SubscriptionsAtStop atStop,
+            GraphqlConfig config) {
         this.access = access;
         this.quotas = quotas;
         this.documents = documents;
         this.threads = threads;
+        this.atStop = atStop;
         this.time = config.limits().time();
     }
 
@@ -77,6 +85,7 @@ public class DocumentExecution {
                         .defaultDataFetcherExceptionHandler(new FaultsAsErrors())
                         .queryExecutionStrategy(new Authorised(authorisation, queries))
                         .mutationExecutionStrategy(new Authorised(authorisation, mutations))
+                        .subscriptionExecutionStrategy(new Subscribed(authorisation, atStop))
                         .build(),
                 Map::of);
     }
@@ -90,20 +99,25 @@ public class DocumentExecution {
         return access.identify(credential, tenant);
     }
 
-    /** Executes a request on a schema that anybody may know. */
-    public Uni<ExecutionResult> execute(
+    /**
+     * Executes a request on a schema that anybody may know.
+     *
+     * @return one result of a query or a mutation, and of a subscription one for each event, until a last one has errors and
+     *     no data; never fails
+     */
+    public Multi<ExecutionResult> execute(
             ExecutableSchema schema, GraphqlRequest request, Credential credential, Caller caller) {
         return bounded(call(credential, caller), call -> threads.run(() -> read(schema, request))
                 .chain(document -> execute(schema, document, request, call)));
     }
 
     /**
-     * Executes a request on a schema that is known to those alone who may read it. Others may use the fields that their token
-     * allows, and are refused where an error or an answer would tell them more.
+     * Executes a request, likewise, on a schema that is known to those alone who may read it. Others may use the fields that
+     * their token allows, and are refused where an error or an answer would tell them more.
      *
      * @param target what the schema is of
      */
-    public Uni<ExecutionResult> execute(
+    public Multi<ExecutionResult> execute(
             Uni<ExecutableSchema> schema, Target target, GraphqlRequest request, Credential credential, Caller caller) {
         Uni<Caller> mayKnow = access.check(credential, Operation.READ, target);
         return bounded(call(credential, caller), call -> schema.onFailure(DocumentExecution::tellsOfStore)
@@ -128,8 +142,11 @@ public class DocumentExecution {
         return new GraphqlCall(credential, caller);
     }
 
-    /** Ends a call's work with its time, and when nobody waits for it. */
-    private Uni<ExecutionResult> bounded(GraphqlCall call, Function<GraphqlCall, Uni<ExecutionResult>> execution) {
+    /**
+     * Ends a call's work with its time, and when nobody waits for it. A subscription has that time to begin, and from then on
+     * does no more than it is waited for.
+     */
+    private Multi<ExecutionResult> bounded(GraphqlCall call, Function<GraphqlCall, Uni<ExecutionResult>> execution) {
         return execution
                 .apply(call)
                 .onCancellation()
@@ -137,8 +154,24 @@ public class DocumentExecution {
                 .ifNoItem()
                 .after(time)
                 .failWith(this::tooLong)
+                .onItem()
+                .transformToMulti(DocumentExecution::results)
                 .onFailure()
                 .recoverWithItem(DocumentExecution::refusal);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Multi<ExecutionResult> results(ExecutionResult result) {
+        return result.getData() instanceof Multi<?> events
+                ? ((Multi<ExecutionResult>) events).map(DocumentExecution::wholeEvent)
+                : Multi.createFrom().item(result);
+    }
+
+    private static ExecutionResult wholeEvent(ExecutionResult event) {
+        if (!event.getErrors().isEmpty()) {
+            throw new EventFailed(GraphqlFaults.inOurTerms(event.getErrors()));
+        }
+        return event;
     }
 
     private LimitExceeded tooLong() {
@@ -151,7 +184,9 @@ public class DocumentExecution {
 
     /** The answer that a failed request has. */
     public static ExecutionResult refusal(Throwable error) {
-        return new ExecutionResultImpl(GraphqlFaults.toError(error));
+        return error instanceof EventFailed failed
+                ? failed.answer()
+                : new ExecutionResultImpl(GraphqlFaults.toError(error));
     }
 
     /** A document that is within the limits. */
@@ -160,7 +195,7 @@ public class DocumentExecution {
     private Readable read(ExecutableSchema schema, GraphqlRequest request) {
         Document document = schema.remembered(request.document()).orElseGet(() -> documents.parse(request.document()));
         boolean introspects = documents.requireWithinLimits(document, request.variables());
-        Operations.requireOne(document, request);
+        request.asksFor().accept(Operations.requireOne(document, request));
         return new Readable(document, introspects);
     }
 

@@ -3,6 +3,7 @@ package io.recordstore.graphql.execution;
 import graphql.schema.GraphQLFieldDefinition;
 import io.recordstore.auth.Operation;
 import io.recordstore.auth.Target;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,8 +14,9 @@ public interface FieldAuthority {
     /**
      * @param field the field, never one of introspection
      * @param arguments its arguments, coerced to their types and not validated further
+     * @return what it must all allow
      */
-    Required of(GraphQLFieldDefinition field, Map<String, Object> arguments);
+    List<Required> of(GraphQLFieldDefinition field, Map<String, Object> arguments);
 
     /** What it must allow for an operation that asks for nothing but {@code __typename}; empty for nothing. */
     default Optional<Required> ofTypeName() {

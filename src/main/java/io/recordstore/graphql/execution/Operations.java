@@ -13,14 +13,25 @@ import java.util.stream.Collectors;
 final class Operations {
     private Operations() {}
 
-    /** @throws InvalidRequest when it asks for none of them, or for one that it may not */
-    static void requireOne(Document document, GraphqlRequest request) {
+    /**
+     * What kind of operation it is.
+     *
+     * @throws InvalidRequest when it asks for none of them, or for one that it may not
+     */
+    static Operation requireOne(Document document, GraphqlRequest request) {
         List<OperationDefinition> operations = document.getDefinitionsOfType(OperationDefinition.class);
         OperationDefinition operation = find(operations, request.operationName())
                 .orElseThrow(() -> new InvalidRequest("operationName", "it is to be one of: " + names(operations)));
-        if (request.onlyQueries() && operation.getOperation() != Operation.QUERY) {
-            throw new InvalidRequest("query", "GET is for queries: send a mutation with POST");
+        if (!request.accepted().contains(operation.getOperation())) {
+            throw new InvalidRequest("query", refusal(operation.getOperation()));
         }
+        return operation.getOperation();
+    }
+
+    private static String refusal(Operation operation) {
+        return operation == Operation.SUBSCRIPTION
+                ? "a subscription has many answers: send it over a WebSocket, or accept text/event-stream"
+                : "GET is for what changes nothing: send a mutation with POST";
     }
 
     private static Optional<OperationDefinition> find(List<OperationDefinition> operations, Optional<String> name) {

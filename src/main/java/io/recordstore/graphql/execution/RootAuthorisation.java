@@ -55,7 +55,9 @@ final class RootAuthorisation {
             GraphQLFieldDefinition definition =
                     Introspection.getFieldDef(context.getGraphQLSchema(), root, field.getName());
             if (!definition.getName().startsWith("__")) {
-                required.merge(authority.of(definition, arguments(context, definition, field)), 1L, Long::sum);
+                authority
+                        .of(definition, arguments(context, definition, field))
+                        .forEach(each -> required.merge(each, 1L, Long::sum));
             }
         }
         if (required.isEmpty()) {

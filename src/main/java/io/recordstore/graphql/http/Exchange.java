@@ -2,14 +2,15 @@ package io.recordstore.graphql.http;
 
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
+import io.recordstore.fault.FaultCode;
 import io.recordstore.graphql.error.GraphqlFaults;
+import io.recordstore.graphql.request.CallCost;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.function.LongConsumer;
 
 /** Writes the answer of one HTTP request. */
 final class Exchange {
@@ -17,24 +18,24 @@ final class Exchange {
 
     private final RoutingContext context;
     private final MediaType type;
-    private volatile LongConsumer charge = bytes -> {};
+    private final CallCost cost;
 
-    Exchange(RoutingContext context, MediaType type) {
+    Exchange(RoutingContext context, MediaType type, CallCost cost) {
         this.context = context;
         this.type = type;
-    }
-
-    /** From now on whoever asks is charged for bytes: first for those of the request. */
-    void chargeTo(LongConsumer caller) {
-        charge = caller;
-        charge.accept(context.request().bytesRead());
+        this.cost = cost;
     }
 
     /** Encoded on this thread, and sent on the connection's. */
     void answer(ExecutionResult result) {
         Buffer body = Json.encodeToBuffer(result.toSpecification());
-        charge.accept(body.length());
+        cost.spend(body.length());
         send(result.isDataPresent() ? OK : type.refused(code(result.getErrors())), body);
+    }
+
+    /** Whether the token was no good, which HTTP has a status for. */
+    static boolean isUnauthenticated(ExecutionResult result) {
+        return !result.isDataPresent() && code(result.getErrors()).equals(FaultCode.UNAUTHENTICATED.name());
     }
 
     private static String code(List<GraphQLError> errors) {

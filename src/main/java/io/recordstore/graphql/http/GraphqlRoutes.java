@@ -8,9 +8,12 @@ import io.recordstore.graphql.api.PublicSchema;
 import io.recordstore.graphql.execution.DocumentExecution;
 import io.recordstore.graphql.execution.GraphqlRequest;
 import io.recordstore.graphql.execution.RecordSpaceSchemas;
+import io.recordstore.graphql.request.Endpoint;
+import io.recordstore.graphql.websocket.Sockets;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.quota.QuotaOwner;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -33,20 +36,26 @@ class GraphqlRoutes {
     private static final int BEFORE_SMALLRYE = -150;
 
     private final HttpRequests requests;
+    private final Sockets sockets;
     private final DocumentExecution execution;
     private final PublicSchema publicSchema;
     private final RecordSpaceSchemas schemas;
 
     GraphqlRoutes(
-            HttpRequests requests, DocumentExecution execution, PublicSchema publicSchema, RecordSpaceSchemas schemas) {
+            HttpRequests requests,
+            Sockets sockets,
+            DocumentExecution execution,
+            PublicSchema publicSchema,
+            RecordSpaceSchemas schemas) {
         this.requests = requests;
+        this.sockets = sockets;
         this.execution = execution;
         this.publicSchema = publicSchema;
         this.schemas = schemas;
     }
 
     void install(@Observes Router router) {
-        router.route(PATH).order(BEFORE_SMALLRYE).handler(context -> requests.handle(context, new OfTenants()));
+        router.route(PATH).order(BEFORE_SMALLRYE).handler(context -> handle(context, new OfTenants()));
         router.route(PATH + "/*").order(BEFORE_SMALLRYE).handler(this::ofRecordSpace);
     }
 
@@ -56,7 +65,15 @@ class GraphqlRoutes {
             context.response().setStatusCode(NOT_FOUND).end();
             return;
         }
-        requests.handle(context, new OfRecordSpace(decoded(names[0]), decoded(names[1])));
+        handle(context, new OfRecordSpace(decoded(names[0]), decoded(names[1])));
+    }
+
+    private void handle(RoutingContext context, Endpoint endpoint) {
+        if (Sockets.isAskedFor(context.request())) {
+            sockets.handle(context, endpoint);
+        } else {
+            requests.handle(context, endpoint);
+        }
     }
 
     private static String decoded(String name) {
@@ -65,6 +82,11 @@ class GraphqlRoutes {
 
     /** The schema of whole tenants, which every caller may know. */
     private final class OfTenants implements Endpoint {
+        @Override
+        public String name() {
+            return "Tenants";
+        }
+
         @Override
         public String tenant() {
             return "";
@@ -76,7 +98,7 @@ class GraphqlRoutes {
         }
 
         @Override
-        public Uni<ExecutionResult> execute(GraphqlRequest request, Credential credential, Caller caller) {
+        public Multi<ExecutionResult> execute(GraphqlRequest request, Credential credential, Caller caller) {
             return execution.execute(publicSchema.executable(), request, credential, caller);
         }
     }
@@ -92,6 +114,11 @@ class GraphqlRoutes {
         }
 
         @Override
+        public String name() {
+            return "RecordSpace";
+        }
+
+        @Override
         public String tenant() {
             return tenant;
         }
@@ -102,7 +129,7 @@ class GraphqlRoutes {
         }
 
         @Override
-        public Uni<ExecutionResult> execute(GraphqlRequest request, Credential credential, Caller caller) {
+        public Multi<ExecutionResult> execute(GraphqlRequest request, Credential credential, Caller caller) {
             return execution.execute(
                     Uni.createFrom()
                             .deferred(() -> schemas.get(new TenantName(tenant), new RecordSpaceName(recordSpace))),

@@ -1,16 +1,16 @@
 package io.recordstore.graphql.http;
 
 import graphql.ExecutionResult;
+import graphql.language.OperationDefinition.Operation;
 import io.recordstore.admission.Admission;
-import io.recordstore.admission.MemoryBudget;
-import io.recordstore.auth.Credential;
 import io.recordstore.fault.InvalidRequest;
-import io.recordstore.graphql.error.GraphqlFaults;
 import io.recordstore.graphql.execution.DocumentExecution;
-import io.recordstore.graphql.execution.GraphqlRequest;
 import io.recordstore.graphql.limits.GraphqlConfig;
-import io.recordstore.quota.CallQuotas;
-import io.recordstore.telemetry.CallContext;
+import io.recordstore.graphql.request.CallCost;
+import io.recordstore.graphql.request.Calls;
+import io.recordstore.graphql.request.Endpoint;
+import io.recordstore.graphql.request.ReceivedRequest;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.http.HttpHeaders;
@@ -18,13 +18,15 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.Set;
 
 /**
- * GraphQL over HTTP, as its specification has it: GET for queries, POST with JSON for everything. The token is looked at
- * before the body is read, and a request whose connection is closed is cancelled.
+ * GraphQL over HTTP, as its specification has it: GET for queries, POST with JSON for everything. Who accepts server-sent
+ * events has the answers as such, also those of a subscription. The token is looked at before the body is read, and a
+ * request whose connection is closed is cancelled.
  */
 @Singleton
 class HttpRequests {
@@ -32,19 +34,14 @@ class HttpRequests {
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
-    /** A call's name for the audit log. */
-    private static final String CALL = "GraphQL";
+    private static final Set<Operation> BY_GET = EnumSet.of(Operation.QUERY);
+    private static final Set<Operation> BY_POST = EnumSet.of(Operation.QUERY, Operation.MUTATION);
 
-    private final DocumentExecution execution;
-    private final PersistedQueries persistedQueries;
-    private final CallQuotas quotas;
+    private final Calls calls;
     private final int maxBytes;
 
-    HttpRequests(
-            DocumentExecution execution, PersistedQueries persistedQueries, CallQuotas quotas, GraphqlConfig config) {
-        this.execution = execution;
-        this.persistedQueries = persistedQueries;
-        this.quotas = quotas;
+    HttpRequests(Calls calls, GraphqlConfig config) {
+        this.calls = calls;
         this.maxBytes = config.limits().requestBytes();
     }
 
@@ -52,17 +49,17 @@ class HttpRequests {
         HttpServerRequest request = context.request();
         Optional<MediaType> accepted =
                 MediaType.accepted(context.parsedHeaders().accept());
-        Exchange exchange = new Exchange(context, accepted.orElse(MediaType.JSON));
+        Exchange exchange = new Exchange(context, accepted.orElse(MediaType.JSON), CallCost.NONE);
         if (accepted.isEmpty()) {
             refuse(
                     exchange,
                     NOT_ACCEPTABLE,
                     "accept",
-                    "answers are application/graphql-response+json or application/json");
+                    "answers are application/graphql-response+json, application/json or text/event-stream");
         } else if (request.method() == HttpMethod.GET) {
             answer(
                     context,
-                    exchange,
+                    accepted.get(),
                     endpoint,
                     Uni.createFrom().item(() -> ReceivedRequest.ofParameters(context.queryParams())));
         } else if (request.method() != HttpMethod.POST) {
@@ -78,7 +75,7 @@ class HttpRequests {
             request.pause();
             answer(
                     context,
-                    exchange,
+                    accepted.get(),
                     endpoint,
                     RequestBody.read(request, maxBytes).map(ReceivedRequest::ofBody));
         }
@@ -93,40 +90,40 @@ class HttpRequests {
         exchange.refuse(status, DocumentExecution.refusal(new InvalidRequest(field, description)));
     }
 
-    private void answer(RoutingContext context, Exchange exchange, Endpoint endpoint, Uni<ReceivedRequest> received) {
-        HttpServerRequest request = context.request();
-        Credential credential = Credential.ofHeader(request.getHeader(HttpHeaders.AUTHORIZATION), CALL);
-        boolean onlyQueries = request.method() == HttpMethod.GET;
-        Optional<MemoryBudget.Share> share = Admission.current();
-        Executor inCall = CallContext.carriedBy(Runnable::run);
-        Cancellable running = execution
-                .identify(credential, endpoint.tenant())
-                .emitOn(inCall)
-                .invoke(caller -> share.ifPresent(
-                        held -> held.requireRoomFor(caller.tenant().value())))
-                .chain(caller -> received.emitOn(inCall)
-                        .invoke(() -> exchange.chargeTo(bytes -> quotas.spend(endpoint.owner(caller), bytes)))
-                        .chain(parameters -> persistedQueries
-                                .documentOf(parameters)
-                                .map(document -> endpoint.execute(
-                                        new GraphqlRequest(
-                                                document,
-                                                parameters.operationName(),
-                                                parameters.variables(),
-                                                onlyQueries),
-                                        credential,
-                                        caller))
-                                .orElseGet(() -> Uni.createFrom().item(HttpRequests::unknownDocument))))
-                .onFailure()
-                .recoverWithItem(DocumentExecution::refusal)
-                .subscribe()
-                .with(exchange::answer);
+    private void answer(RoutingContext context, MediaType type, Endpoint endpoint, Uni<ReceivedRequest> received) {
+        CallCost cost = new CallCost(Admission.current(), context.request()::bytesRead);
+        Multi<ExecutionResult> answers = calls.answer(
+                endpoint,
+                Calls.credential(context.request().getHeader(HttpHeaders.AUTHORIZATION)),
+                received,
+                accepted(context.request().method(), type),
+                cost);
+        Exchange exchange = new Exchange(context, type, cost);
+        Cancellable running =
+                type == MediaType.EVENT_STREAM ? stream(context, exchange, answers, cost) : one(exchange, answers);
         context.response().closeHandler(closed -> running.cancel());
     }
 
-    private static ExecutionResult unknownDocument() {
-        return ExecutionResult.newExecutionResult()
-                .addError(GraphqlFaults.unknownDocument())
-                .build();
+    private static Set<Operation> accepted(HttpMethod method, MediaType type) {
+        Set<Operation> accepted = EnumSet.copyOf(method == HttpMethod.GET ? BY_GET : BY_POST);
+        if (type == MediaType.EVENT_STREAM) {
+            accepted.add(Operation.SUBSCRIPTION);
+        }
+        return accepted;
+    }
+
+    private static Cancellable one(Exchange exchange, Multi<ExecutionResult> answers) {
+        return answers.collect().last().subscribe().with(exchange::answer);
+    }
+
+    /** The next answer is asked for when the client has taken the last. */
+    private static Cancellable stream(
+            RoutingContext context, Exchange exchange, Multi<ExecutionResult> answers, CallCost cost) {
+        EventStream events =
+                new EventStream(context.response(), exchange, context.vertx().getOrCreateContext(), cost);
+        return answers.onItem()
+                .transformToUniAndConcatenate(events::next)
+                .subscribe()
+                .with(sent -> {}, gone -> {}, events::complete);
     }
 }

@@ -12,7 +12,9 @@ enum MediaType {
     /** The status says whether the request was executed. */
     GRAPHQL_RESPONSE("application/graphql-response+json"),
     /** For clients that take anything but 200 for a failure of the connection. */
-    JSON("application/json");
+    JSON("application/json"),
+    /** One answer after the other, as server-sent events: the status says whether the token was good. */
+    EVENT_STREAM("text/event-stream");
 
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
@@ -23,8 +25,9 @@ enum MediaType {
         this.text = text;
     }
 
+    /** A refusal before the first event is JSON. */
     String contentType() {
-        return text + "; charset=utf-8";
+        return (this == EVENT_STREAM ? JSON.text : text) + "; charset=utf-8";
     }
 
     /** The best of what a client accepts; empty when it accepts neither. */
@@ -44,12 +47,13 @@ enum MediaType {
 
     private boolean isWithin(MIMEHeader range) {
         String wanted = range.value().toLowerCase(Locale.ROOT);
-        return wanted.equals(text) || wanted.equals("application/*") || wanted.equals("*/*");
+        boolean isAny = wanted.equals("*/*") || wanted.equals("application/*");
+        return wanted.equals(text) || isAny && this != EVENT_STREAM;
     }
 
     /** The status of an answer without data, by what refused it. */
     int refused(String code) {
-        if (this == JSON) {
+        if (this != GRAPHQL_RESPONSE) {
             return code.equals(FaultCode.UNAUTHENTICATED.name()) ? UNAUTHORIZED : OK;
         }
         return code.equals(GraphqlFaults.UNKNOWN_DOCUMENT) ? OK : status(FaultCode.valueOf(code));

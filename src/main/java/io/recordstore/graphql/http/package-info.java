@@ -1,4 +1,5 @@
 /**
- * GraphQL over HTTP: paths, requests and their answers. Imports {@code graphql.execution}; nothing imports it.
+ * GraphQL over HTTP: paths, requests and their answers, one or as server-sent events. Imports {@code graphql.request} and {@code
+ * graphql.websocket}; nothing imports it.
  */
 package io.recordstore.graphql.http;

@@ -22,6 +22,9 @@ public interface GraphqlConfig {
     /** Documents that clients may name by their hash. */
     PersistedQueries persistedQueries();
 
+    /** What is taken over WebSockets, besides the limits of every request. */
+    WebSocket websocket();
+
     /** Each is checked before anything is read, and an error names the one that was exceeded. */
     interface Limits {
 
@@ -71,5 +74,29 @@ public interface GraphqlConfig {
         /** Characters of all documents that are kept; those not asked for the longest go first. 0 keeps none. */
         @WithDefault("4000000")
         long characters();
+    }
+
+    /** Connections that carry many requests each. */
+    interface WebSocket {
+
+        /** Open connections of this server; each holds some tens of kB. Further ones are refused before they are made. */
+        @WithDefault("1000")
+        int connections();
+
+        /** Operations that one connection has open at a time: as many as an HTTP/2 connection has streams. */
+        @WithDefault("100")
+        int operations();
+
+        /** Time from the connection to {@code connection_init}, before which it holds a place and nobody is known. */
+        @WithDefault("10s")
+        Duration initTimeout();
+
+        /** How often a client is asked whether it is there; one that has said nothing since the last time is cut off. */
+        @WithDefault("30s")
+        Duration keepAlive();
+
+        /** Bytes of a message: one is in memory in whole before any of it is looked at, its token too. */
+        @WithDefault("1048576")
+        int messageBytes();
     }
 }

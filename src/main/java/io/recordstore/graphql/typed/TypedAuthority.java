@@ -7,6 +7,7 @@ import io.recordstore.graphql.execution.FieldAuthority;
 import io.recordstore.graphql.typed.request.Demand;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,8 +20,8 @@ import java.util.Optional;
 record TypedAuthority(TenantName tenant, RecordSpaceName space, Map<String, Demand> demands) implements FieldAuthority {
 
     @Override
-    public Required of(GraphQLFieldDefinition field, Map<String, Object> arguments) {
-        return required(demands.get(field.getName()));
+    public List<Required> of(GraphQLFieldDefinition field, Map<String, Object> arguments) {
+        return List.of(required(demands.get(field.getName())));
     }
 
     @Override

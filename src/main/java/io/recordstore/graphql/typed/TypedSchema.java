@@ -2,6 +2,7 @@ package io.recordstore.graphql.typed;
 
 import graphql.schema.GraphQLSchema;
 import io.recordstore.graphql.typed.aggregate.AggregateFields;
+import io.recordstore.graphql.typed.change.ChangeFields;
 import io.recordstore.graphql.typed.message.MessageTypes;
 import io.recordstore.graphql.typed.message.SchemaParts;
 import io.recordstore.graphql.typed.naming.TakenNames;
@@ -37,6 +38,12 @@ record TypedSchema(GraphQLSchema schema, Map<String, Demand> demands) {
                 SchemaParts.MUTATION,
                 "What can be written. All that one request writes is one transaction: everything, or nothing.",
                 taken);
+        RootFields subscriptions = new RootFields(
+                parts,
+                SchemaParts.SUBSCRIPTION,
+                "What can be followed: the changes of a RecordSpace that keeps them.",
+                taken);
+        ChangeFields changes = new ChangeFields(parts, schema, messages, wheres);
         for (RecordTypeSchema type : schema.recordTypes()) {
             List<IndexDefinition> ofType = readable.stream()
                     .filter(index -> index.recordType().equals(type.user().getFullName()))
@@ -44,13 +51,16 @@ record TypedSchema(GraphQLSchema schema, Map<String, Demand> demands) {
             records.addQueries(queries, type, ofType);
             aggregates.add(queries, type, ofType);
             records.addMutations(mutations, type);
+            changes.add(subscriptions, type);
         }
         Map<String, Demand> demands = new HashMap<>(queries.demands());
         demands.putAll(mutations.demands());
+        demands.putAll(subscriptions.demands());
         return new TypedSchema(
                 GraphQLSchema.newSchema()
                         .query(queries.type())
                         .mutation(mutations.type())
+                        .subscription(subscriptions.type())
                         .additionalTypes(parts.types())
                         .codeRegistry(parts.code().build())
                         .build(),

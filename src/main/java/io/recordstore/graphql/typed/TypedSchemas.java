@@ -3,10 +3,12 @@ package io.recordstore.graphql.typed;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.protobuf.ByteString;
+import io.recordstore.change.Watches;
 import io.recordstore.fault.Unavailable;
 import io.recordstore.graphql.execution.DocumentExecution;
 import io.recordstore.graphql.execution.ExecutableSchema;
 import io.recordstore.graphql.execution.RecordSpaceSchemas;
+import io.recordstore.graphql.typed.request.Watched;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.query.Aggregates;
@@ -19,6 +21,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +46,7 @@ class TypedSchemas implements RecordSpaceSchemas {
     private final RecordTransactions transactions;
     private final Queries queries;
     private final Aggregates aggregates;
+    private final Watches watches;
     private final DocumentExecution execution;
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), TypedSchemas::thread);
@@ -51,10 +55,16 @@ class TypedSchemas implements RecordSpaceSchemas {
             .weigher(TypedSchemas::weight)
             .buildAsync();
 
-    TypedSchemas(RecordTransactions transactions, Queries queries, Aggregates aggregates, DocumentExecution execution) {
+    TypedSchemas(
+            RecordTransactions transactions,
+            Queries queries,
+            Aggregates aggregates,
+            Watches watches,
+            DocumentExecution execution) {
         this.transactions = transactions;
         this.queries = queries;
         this.aggregates = aggregates;
+        this.watches = watches;
         this.execution = execution;
     }
 
@@ -113,11 +123,14 @@ class TypedSchemas implements RecordSpaceSchemas {
                 space,
                 source.key().incarnation(),
                 source.key().version());
-        return execution.prepare(
-                typed.schema(),
-                new TypedAuthority(tenant, space, typed.demands()),
-                new ReadStrategy(transaction),
-                new WriteStrategy(transaction));
+        Map<Object, Object> context = Map.of(Watched.class, new Watched(watches, tenant, space));
+        return execution
+                .prepare(
+                        typed.schema(),
+                        new TypedAuthority(tenant, space, typed.demands()),
+                        new ReadStrategy(transaction),
+                        new WriteStrategy(transaction))
+                .with(() -> context);
     }
 
     @PreDestroy

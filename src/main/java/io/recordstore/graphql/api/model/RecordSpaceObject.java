@@ -16,7 +16,11 @@ public record RecordSpaceObject(
                 String recordSpace,
         @NonNull @Description("What its users say about it.") List<@NonNull LabelObject> labels,
         @NonNull @Description("When it was created.") Instant createTime,
-        @Description("The version of the schema in force, from 1; null before the first.") Integer schemaVersion) {
+        @Description("The version of the schema in force, from 1; null before the first.") Integer schemaVersion,
+        @Description("Which of its changes it keeps; null when it keeps none.") ChangeRetentionObject changeRetention,
+        @Description("From when on it is gone; null when it stays until it is deleted.") Instant expireTime,
+        @Description("While it is still being made as a copy, the id of that operation; null otherwise.")
+                String forkOperation) {
 
     public static RecordSpaceObject of(RecordSpace space) {
         return new RecordSpaceObject(
@@ -24,6 +28,9 @@ public record RecordSpaceObject(
                 space.name().value(),
                 LabelObject.of(space.labels()),
                 space.createTime(),
-                space.schemaVersion() == 0 ? null : space.schemaVersion());
+                space.schemaVersion() == 0 ? null : space.schemaVersion(),
+                ChangeRetentionObject.of(space.changes()),
+                space.expireTime().orElse(null),
+                space.forking().isBeingMade() ? Long.toString(space.forking().operation()) : null);
     }
 }

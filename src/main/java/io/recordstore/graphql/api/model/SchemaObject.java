@@ -19,6 +19,10 @@ public record SchemaObject(
                 List<@NonNull String> sensitiveFields,
         @NonNull @Description("What may be queried.") List<@NonNull IndexObject> indexes,
         @NonNull @Description("The paths of the .proto files, as they were applied.") List<@NonNull String> files,
+        @NonNull
+                @Description("The files as .proto sources, ready to be changed and applied again: the record types, the"
+                        + " indexes and the sensitive fields stand in their options, wherever they were declared.")
+                List<@NonNull ProtoFileObject> protoFiles,
         @NonNull @Description("The files themselves: a serialised google.protobuf.FileDescriptorSet in base64.")
                 String descriptorSet) {
 
@@ -34,8 +38,18 @@ public record SchemaObject(
                 schema.files().getFileList().stream()
                         .map(file -> file.getName())
                         .toList(),
+                schema.sources().stream()
+                        .map(source -> new ProtoFileObject(source.path(), source.content()))
+                        .toList(),
                 Base64.getEncoder().encodeToString(schema.files().toByteArray()));
     }
+
+    /** A .proto file. */
+    @Type("ProtoFile")
+    @Description("A .proto file. It has the form of ProtoFileInput, and can be sent as one.")
+    public record ProtoFileObject(
+            @NonNull @Description("The path by which others import it: geo/v1/city.proto.") String path,
+            @NonNull @Description("What is in it.") String content) {}
 
     /** A record type. */
     @Type("RecordType")

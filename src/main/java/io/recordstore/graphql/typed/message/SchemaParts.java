@@ -26,7 +26,8 @@ public final class SchemaParts {
     /** As {@link #QUERY}. */
     public static final String MUTATION = "Mutation";
 
-    private static final String SUBSCRIPTION = "Subscription";
+    /** As {@link #QUERY}. */
+    public static final String SUBSCRIPTION = "Subscription";
 
     private final TypeRegistry userTypes;
     private final TypeNames typeNames;

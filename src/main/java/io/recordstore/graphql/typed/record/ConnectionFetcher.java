@@ -1,7 +1,5 @@
 package io.recordstore.graphql.typed.record;
 
-import com.google.protobuf.DynamicMessage;
-import com.google.protobuf.InvalidProtocolBufferException;
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.DataFetchingFieldSelectionSet;
@@ -18,7 +16,6 @@ import io.recordstore.query.QuerySpec;
 import io.recordstore.query.QuerySpec.Isolation;
 import io.recordstore.query.SortKey;
 import io.recordstore.record.RecordContent;
-import io.recordstore.record.VersionedRecord;
 import io.recordstore.schema.RecordTypeSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,17 +114,6 @@ final class ConnectionFetcher implements DataFetcher<CompletableFuture<Connectio
     }
 
     private Edge edge(QueryEvent.Row row) {
-        return new Edge(row.continuation(), source(type, row.record()));
-    }
-
-    /** A record that was read, as the user's own message. */
-    static RecordSource source(RecordTypeSchema type, VersionedRecord record) {
-        try {
-            return new RecordSource(
-                    DynamicMessage.parseFrom(type.user(), ((RecordContent.Protobuf) record.content()).bytes()),
-                    record.version().isEmpty() ? null : record.version());
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a stored record is none of its type", e);
-        }
+        return new Edge(row.continuation(), RecordSource.of(type, row.record()));
     }
 }

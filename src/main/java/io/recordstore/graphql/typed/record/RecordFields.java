@@ -13,6 +13,7 @@ import io.recordstore.auth.Operation;
 import io.recordstore.graphql.typed.message.InputMessages;
 import io.recordstore.graphql.typed.message.MessageInputs;
 import io.recordstore.graphql.typed.message.MessageTypes;
+import io.recordstore.graphql.typed.message.RecordSource;
 import io.recordstore.graphql.typed.message.SchemaParts;
 import io.recordstore.graphql.typed.naming.LegalNames;
 import io.recordstore.graphql.typed.naming.Plurals;
@@ -77,7 +78,7 @@ public final class RecordFields {
                 .records()
                 .getAll(type.name(), List.of(key.read(environment.getArguments())), RecordContent.Format.PROTOBUF)
                 .thenApply(found -> found.get(0)
-                        .map(record -> ConnectionFetcher.source(type, record))
+                        .map(record -> RecordSource.of(type, record))
                         .orElse(null));
         fields.add(
                 GraphQLFieldDefinition.newFieldDefinition()

@@ -19,7 +19,7 @@ public final class RootFields {
     private final Map<String, Demand> demands = new LinkedHashMap<>();
 
     /**
-     * @param typeName {@code Query} or {@code Mutation}
+     * @param typeName {@code Query}, {@code Mutation} or {@code Subscription}
      * @param taken the names of all such fields: none of a query is one of a mutation, so that it says what it does
      */
     public RootFields(SchemaParts parts, String typeName, String description, TakenNames taken) {

@@ -46,7 +46,8 @@ public final class TypedScalars {
             "Bytes in base64.",
             new TextCoercing<>("bytes in base64", ByteString.class, Base64Text::read, Base64Text::write));
 
-    static final GraphQLScalarType TIMESTAMP = scalar(
+    /** Points in time. */
+    public static final GraphQLScalarType TIMESTAMP = scalar(
             "Timestamp",
             "A point in time as ISO 8601 has it, with up to nine digits of a second: \"2026-01-31T12:00:00.5Z\".",
             new TextCoercing<>(

@@ -1,6 +1,8 @@
 package io.recordstore.graphql.typed.search;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.recordstore.graphql.typed.scalar.ValueType;
 import io.recordstore.schema.CompiledSchema;
 import io.recordstore.schema.FieldPath;
 import io.recordstore.schema.IndexColumn;
@@ -14,10 +16,13 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The fields of a record type that a condition may be on, with what it may ask of each. */
 public final class SearchColumns {
+    private static final int MAX_MESSAGES = 3;
+
     private final CompiledSchema schema;
     private final RecordTypeSchema type;
     private final Map<List<FieldDescriptor>, Set<FilterOperator>> operators = new LinkedHashMap<>();
@@ -56,6 +61,27 @@ public final class SearchColumns {
             columns.addConditions(index);
         }
         return columns;
+    }
+
+    /**
+     * What can be told of a record by itself, when it is there already: every field that has values to compare, down to {@value
+     * #MAX_MESSAGES} messages inside one another.
+     */
+    public static SearchColumns ofFields(CompiledSchema schema, RecordTypeSchema type) {
+        SearchColumns columns = new SearchColumns(schema, type);
+        columns.addFields(type.user(), "", 1);
+        return columns;
+    }
+
+    private void addFields(Descriptor message, String prefix, int messages) {
+        for (FieldDescriptor field : message.getFields()) {
+            Optional<ValueType> values = ValueType.of(field, schema.userTypes());
+            if (values.isEmpty() && messages < MAX_MESSAGES) {
+                addFields(field.getMessageType(), prefix + field.getName() + ".", messages + 1);
+            } else if (values.isPresent() && !values.get().isJson()) {
+                addComparisons(resolve(prefix + field.getName()));
+            }
+        }
     }
 
     private static boolean findsRecords(IndexDefinition index) {

@@ -87,7 +87,7 @@ public final class WhereTypes {
     private GraphQLInputObjectType.Builder object(String name, String prefix, WhereNode node) {
         GraphQLInputObjectType.Builder type = GraphQLInputObjectType.newInputObject()
                 .name(name)
-                .description("Conditions that indexes serve; all that are given are met.");
+                .description("Conditions; all that are given are met.");
         node.children().forEach((field, child) -> type.field(input(field, "", childType(prefix, field, child))));
         return type;
     }

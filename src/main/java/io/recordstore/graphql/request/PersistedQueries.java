@@ -1,4 +1,4 @@
-package io.recordstore.graphql.http;
+package io.recordstore.graphql.request;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,4 +1,4 @@
-package io.recordstore.cli.filter;
+package io.recordstore.source;
 
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;

@@ -1,4 +1,4 @@
-package io.recordstore.cli.schema;
+package io.recordstore.source;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
@@ -7,10 +7,7 @@ import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.SourceCodeInfo.Location;
-import io.recordstore.cli.filter.OptionText;
 import io.recordstore.v1.IndexDefinition;
-import io.recordstore.v1.RecordType;
-import io.recordstore.v1.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A schema's files as .proto sources, to read, change and apply again: the record types, keys and indexes stand in the options
@@ -33,14 +31,30 @@ public final class ProtoText {
     private static final int ENUMS_OF_FILE = FileDescriptorProto.ENUM_TYPE_FIELD_NUMBER;
 
     private final FileDescriptorProto file;
-    private final Schema schema;
+    private final Records records;
     private final Map<List<Integer>, String> comments = new HashMap<>();
     private final StringBuilder text = new StringBuilder();
     private final boolean isProto3;
 
-    private ProtoText(FileDescriptorProto file, Schema schema) {
+    /**
+     * What is not in the files themselves.
+     *
+     * @param primaryKeys the paths of each record type's primary key, by the full name of its message
+     * @param indexes of the record types, which they name in full
+     * @param sensitiveFields the full names of fields
+     */
+    public record Records(
+            Map<String, List<String>> primaryKeys, List<IndexDefinition> indexes, Set<String> sensitiveFields) {
+        public Records {
+            primaryKeys = Map.copyOf(primaryKeys);
+            indexes = List.copyOf(indexes);
+            sensitiveFields = Set.copyOf(sensitiveFields);
+        }
+    }
+
+    private ProtoText(FileDescriptorProto file, Records records) {
         this.file = file;
-        this.schema = schema;
+        this.records = records;
         this.isProto3 = file.getSyntax().equals("proto3");
         for (Location location : file.getSourceCodeInfo().getLocationList()) {
             comments.put(location.getPathList(), location.getLeadingComments());
@@ -48,8 +62,8 @@ public final class ProtoText {
     }
 
     /** One file of a schema. */
-    public static String of(FileDescriptorProto file, Schema schema) {
-        return new ProtoText(file, schema).print();
+    public static String of(FileDescriptorProto file, Records records) {
+        return new ProtoText(file, records).print();
     }
 
     private String print() {
@@ -85,7 +99,9 @@ public final class ProtoText {
         Set<String> names = new HashSet<>();
         String scope = file.getPackage().isEmpty() ? "" : file.getPackage() + ".";
         file.getMessageTypeList().forEach(message -> collect(message, scope, names));
-        return schema.getRecordTypesList().stream().map(RecordType::getName).anyMatch(names::contains);
+        return names.stream()
+                .anyMatch(name -> records.primaryKeys().containsKey(name)
+                        || records.sensitiveFields().stream().anyMatch(field -> field.startsWith(name + ".")));
     }
 
     private static void collect(DescriptorProto message, String scope, Set<String> names) {
@@ -156,21 +172,14 @@ public final class ProtoText {
     }
 
     private void recordOption(String name, String indent) {
-        Optional<RecordType> type = schema.getRecordTypesList().stream()
-                .filter(candidate -> candidate.getName().equals(name))
-                .findFirst();
-        if (type.isEmpty()) {
+        List<String> primaryKey = records.primaryKeys().get(name);
+        if (primaryKey == null) {
             return;
         }
         line(indent, "option (recordstore.v1.record) = {");
-        String keys = String.join(
-                ", ",
-                type.get().getPrimaryKeyList().stream()
-                        .map(key -> "\"" + key + "\"")
-                        .toList());
+        String keys = primaryKey.stream().map(key -> "\"" + key + "\"").collect(Collectors.joining(", "));
         line(indent, "  primary_key: [" + keys + "]");
-        List<IndexDefinition> indexes = schema.getIndexesList().stream()
-                .map(index -> index.getDefinition())
+        List<IndexDefinition> indexes = records.indexes().stream()
                 .filter(index -> index.getRecordType().equals(name))
                 .toList();
         if (!indexes.isEmpty()) {
@@ -199,7 +208,7 @@ public final class ProtoText {
                 ? "map<" + type(nested.get().getField(0)) + ", "
                         + type(nested.get().getField(1)) + ">"
                 : label(field) + type(field);
-        line(indent, type + " " + field.getName() + " = " + field.getNumber() + options(field) + ";");
+        line(indent, type + " " + field.getName() + " = " + field.getNumber() + options(scope, field) + ";");
     }
 
     private static Optional<DescriptorProto> nestedType(
@@ -228,7 +237,7 @@ public final class ProtoText {
                         : field.getTypeName();
     }
 
-    private static String options(FieldDescriptorProto field) {
+    private String options(String scope, FieldDescriptorProto field) {
         List<String> options = new ArrayList<>();
         if (field.hasDefaultValue()) {
             boolean isText = field.getType() == Type.TYPE_STRING || field.getType() == Type.TYPE_BYTES;
@@ -242,6 +251,9 @@ public final class ProtoText {
         }
         if (field.hasJsonName() && !field.getJsonName().equals(defaultJsonName(field.getName()))) {
             options.add("json_name = \"" + field.getJsonName() + "\"");
+        }
+        if (records.sensitiveFields().contains(scope + "." + field.getName())) {
+            options.add("(recordstore.v1.field).sensitive = true");
         }
         return options.isEmpty() ? "" : " [" + String.join(", ", options) + "]";
     }

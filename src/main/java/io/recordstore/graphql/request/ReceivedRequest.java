@@ -1,4 +1,4 @@
-package io.recordstore.graphql.http;
+package io.recordstore.graphql.request;
 
 import io.recordstore.fault.InvalidRequest;
 import io.vertx.core.MultiMap;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param variables values by name
  * @param hash the SHA-256 of the document in lower-case hexadecimal, where the client gives it
  */
-record ReceivedRequest(
+public record ReceivedRequest(
         Optional<String> query, Optional<String> operationName, Map<String, Object> variables, Optional<String> hash) {
     private static final String QUERY = "query";
     private static final String OPERATION_NAME = "operationName";
@@ -26,12 +26,12 @@ record ReceivedRequest(
     private static final String HASH = "sha256Hash";
 
     /** @throws InvalidRequest when the body is no JSON object with these parameters */
-    static ReceivedRequest ofBody(Buffer body) {
+    public static ReceivedRequest ofBody(Buffer body) {
         return of(object("body", body.toString()));
     }
 
     /** @throws InvalidRequest when a parameter is not of its type */
-    static ReceivedRequest ofParameters(MultiMap parameters) {
+    public static ReceivedRequest ofParameters(MultiMap parameters) {
         JsonObject json =
                 new JsonObject().put(QUERY, parameters.get(QUERY)).put(OPERATION_NAME, parameters.get(OPERATION_NAME));
         for (String name : new String[] {VARIABLES, EXTENSIONS}) {
@@ -42,7 +42,7 @@ record ReceivedRequest(
     }
 
     /** @throws InvalidRequest when a parameter is not of its type */
-    static ReceivedRequest of(JsonObject json) {
+    public static ReceivedRequest of(JsonObject json) {
         JsonObject persisted = typed(json, EXTENSIONS, JsonObject.class)
                 .flatMap(extensions -> typed(extensions, PERSISTED_QUERY, JsonObject.class))
                 .orElse(new JsonObject());
