@@ -26,6 +26,7 @@ public final class RocksFloor implements Peer {
 
     public RocksFloor(Path directory) {
         this.directory = directory;
+        Server.deleteAtExit(directory);
         try {
             database = RocksDB.open(options, directory.resolve("rocks").toString());
         } catch (RocksDBException e) {

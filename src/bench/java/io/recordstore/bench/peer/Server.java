@@ -28,7 +28,7 @@ final class Server implements AutoCloseable {
         this.directory = directory;
         this.port = port;
         this.command = List.copyOf(command);
-        Runtime.getRuntime().addShutdownHook(new Thread(this::kill)); // of a benchmark that is interrupted
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close)); // of a benchmark that is interrupted
     }
 
     static int freePort() {
@@ -110,7 +110,15 @@ final class Server implements AutoCloseable {
         delete(directory);
     }
 
+    /** Where no process is that would have to be ended first. */
+    static void deleteAtExit(Path directory) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+    }
+
     static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

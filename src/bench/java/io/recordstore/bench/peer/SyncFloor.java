@@ -16,6 +16,7 @@ public final class SyncFloor implements Peer {
 
     public SyncFloor(Path directory) {
         this.directory = directory;
+        Server.deleteAtExit(directory);
     }
 
     @Override

@@ -2,8 +2,9 @@ package io.recordstore.bench.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
-/** A scenario's throughput, or where it has none its seconds, as horizontal bars with the spread of the rounds. */
+/** A scenario's throughput, or where it has none its seconds or processor time, as horizontal bars with the spread of the rounds. */
 record Chart(Results results, String scenario) {
     private static final int WIDTH = 900;
     private static final int LABELS = 420;
@@ -13,7 +14,10 @@ record Chart(Results results, String scenario) {
     private static final int NUMBERS = 90;
 
     String svg() {
-        Metric metric = points(Metric.THROUGHPUT).isEmpty() ? Metric.SECONDS : Metric.THROUGHPUT;
+        Metric metric = Stream.of(Metric.THROUGHPUT, Metric.SECONDS, Metric.CPU)
+                .filter(shown -> !points(shown).isEmpty())
+                .findFirst()
+                .orElseThrow();
         List<Point> points = points(metric);
         double greatest = points.stream()
                 .flatMap(point -> results.figures().get(point).stream())

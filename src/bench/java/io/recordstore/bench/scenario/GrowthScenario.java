@@ -56,7 +56,7 @@ final class GrowthScenario implements Scenario {
         for (Lab.Kind kind : List.of(Lab.Kind.RECORD_STORE_LITTLE, Lab.Kind.RECORD_STORE_SPACES)) {
             Session session = lab.peer(kind).session(0);
             for (String call : CALLS) {
-                Load.closed(1, lab.duration().multipliedBy(2))
+                Load.closed(1, lab.duration().multipliedBy(LoadScenario.LOADS_TO_COMPILE))
                         .run(client -> call(session, call), lab.peer(kind).processes());
             }
         }

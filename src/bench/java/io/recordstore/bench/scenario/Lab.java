@@ -5,6 +5,7 @@ import io.recordstore.bench.peer.Peer;
 import io.recordstore.bench.peer.PostgresPeer;
 import io.recordstore.bench.peer.RecordStorePeer;
 import io.recordstore.bench.peer.RocksFloor;
+import io.recordstore.bench.peer.Session;
 import io.recordstore.bench.peer.SyncFloor;
 import io.recordstore.bench.peer.YcsbRecord;
 import java.io.IOException;
@@ -13,17 +14,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 
 /** The peers, each started when it is first asked for, with the same records, and stopped at the end. */
 public final class Lab implements AutoCloseable {
     private static final Set<Kind> HAVE_ALL_RECORDS =
             EnumSet.of(Kind.RECORD_STORE, Kind.ETCD, Kind.POSTGRES, Kind.POSTGRES_JSONB, Kind.RAW_ROCKSDB);
+
+    private static final int LOADERS = 4;
 
     private final Path directory;
     private final long records;
@@ -75,12 +83,34 @@ public final class Lab implements AutoCloseable {
             peers.put(kind, there);
             System.out.println("      filling " + there.name());
             if (HAVE_ALL_RECORDS.contains(kind)) {
-                there.session(0).load(() -> LongStream.range(0, records)
-                        .mapToObj(key -> YcsbRecord.of(key, 0))
-                        .iterator());
+                fill(there);
             }
         }
         return there;
+    }
+
+    /** By several at once, each with its part of the keys. */
+    private void fill(Peer peer) throws Exception {
+        List<Callable<Void>> parts = new ArrayList<>();
+        for (int part = 0; part < LOADERS; part++) {
+            Session session = peer.session(part);
+            long first = records * part / LOADERS;
+            long end = records * (part + 1) / LOADERS;
+            parts.add(() -> {
+                session.load(() -> LongStream.range(first, end)
+                        .mapToObj(key -> YcsbRecord.of(key, 0))
+                        .iterator());
+                return null;
+            });
+        }
+        ExecutorService loaders = Executors.newFixedThreadPool(LOADERS);
+        try {
+            for (Future<Void> part : loaders.invokeAll(parts)) {
+                part.get();
+            }
+        } finally {
+            loaders.shutdown();
+        }
     }
 
     private Peer start(Kind kind) throws Exception {

@@ -23,7 +23,7 @@ final class LoadScenario implements Scenario {
     private static final int WARM_UP_CLIENTS = 64;
 
     /** A compiler takes a minute for all that calls pass, and the processors that they pass on; others have none. */
-    private static final int LOADS_TO_COMPILE = 8;
+    static final int LOADS_TO_COMPILE = 8;
 
     private static final Set<Lab.Kind> IN_JAVA = EnumSet.of(Lab.Kind.RECORD_STORE, Lab.Kind.EMPTY_RPC);
 
