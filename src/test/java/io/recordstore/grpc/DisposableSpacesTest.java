@@ -245,7 +245,9 @@ class DisposableSpacesTest {
 
     /** A tenant's list of operations, which tells for a week of those that are over, and the number of the last. */
     private static boolean isOfOperationsThatAreOver(List<Object> key, long tenant) {
-        boolean isListed = key.get(0).equals(tenant) && key.get(1).equals(7L) && !key.get(2).equals(1L);
+        boolean isListed = key.get(0).equals(tenant)
+                && key.get(1).equals(7L)
+                && !key.get(2).equals(1L);
         boolean isToBeForgotten = key.get(0).equals(0L) && key.get(1).equals(9L);
         return isListed || isToBeForgotten;
     }
