@@ -340,9 +340,7 @@ class PastTest {
         ByteString second = client.put(space, city(2, "changed", "BE", 2));
         date(now.minusSeconds(160), second);
 
-        assertThat(client
-                        .stream(query(belgian(), time(now.minusSeconds(150))).setContinuation(continuation))
-                        .stream()
+        assertThat(client.stream(query(belgian(), time(now.minusSeconds(150))).setContinuation(continuation)).stream()
                         .filter(QueryResponse::hasRecord)
                         .map(row -> ServiceClient.parse(row).getName()))
                 .containsExactly("two", "three");
@@ -350,7 +348,8 @@ class PastTest {
 
         date(now.minusSeconds(3_700), second);
         trims.round().await().indefinitely();
-        Errors.of(() -> client.stream(query(belgian(), time(now.minusSeconds(150))).setContinuation(continuation)))
+        Errors.of(() -> client.stream(
+                        query(belgian(), time(now.minusSeconds(150))).setContinuation(continuation)))
                 .hasCode(Code.OUT_OF_RANGE)
                 .hasReason("HISTORY_TRIMMED");
     }
@@ -555,11 +554,13 @@ class PastTest {
         client.put(space, city(1, "a", "BE", 1));
         ByteString was = client.put(space, city(2, "b", "BE", 2));
         client.put(space, city(1, "c", "BE", 1), city(2, "a", "BE", 2), city(1, "b", "BE", 1));
-        Query.Builder byName = Query.newBuilder().addOrderBy(SortKey.newBuilder().setPath("name"));
+        Query.Builder byName =
+                Query.newBuilder().addOrderBy(SortKey.newBuilder().setPath("name"));
 
         assertThat(client.stream(query(byName, version(was))).stream()
                         .filter(QueryResponse::hasRecord)
-                        .map(row -> ServiceClient.parse(row).getId() + ServiceClient.parse(row).getName()))
+                        .map(row -> ServiceClient.parse(row).getId()
+                                + ServiceClient.parse(row).getName()))
                 .containsExactly("1a", "2b");
     }
 
