@@ -158,10 +158,7 @@ class ExpiryTest {
             LockSupport.parkNanos(i * 100_000L);
 
             boolean isRenewed = server.spaces()
-                    .update(
-                            TENANT,
-                            name,
-                            RecordSpaceUpdate.living(new TimeToLive(PATIENCE.multipliedBy(9))))
+                    .update(TENANT, name, RecordSpaceUpdate.living(new TimeToLive(PATIENCE.multipliedBy(9))))
                     .map(renewed -> true)
                     .onFailure(NotFound.class)
                     .recoverWithItem(false)
