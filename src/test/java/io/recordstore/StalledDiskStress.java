@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,7 @@ class StalledDiskStress {
     @TempDir
     Path directory;
 
+    private final Random random = new Random(1);
     private final Map<String, AtomicLong> answers = new ConcurrentHashMap<>();
     private final Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
     private Process disk;
@@ -131,9 +134,15 @@ class StalledDiskStress {
 
     private void put(RecordServiceStub records, String space, long id) {
         records.put(
-                ServiceClient.putRequest(space, city(id, "x".repeat(RECORD), "BE", id))
+                ServiceClient.putRequest(space, city(id, incompressible(), "BE", id))
                         .build(),
                 ending("Put", () -> acknowledged.add(id)));
+    }
+
+    private String incompressible() {
+        byte[] bytes = new byte[RECORD / 4 * 3];
+        random.nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private static GetRequest request(String space, long id) {

@@ -1,5 +1,6 @@
 package io.recordstore.admission;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -18,14 +19,21 @@ class Arrivals {
     private static final int ROUNDS_PER_TIMEOUT = 4;
 
     private final Duration timeout;
+    private final Vertx vertx;
     private final Map<MessageArrival, Runnable> open = new ConcurrentHashMap<>();
+    private long rounds;
 
-    Arrivals(AdmissionConfig config) {
+    Arrivals(AdmissionConfig config, Vertx vertx) {
         this.timeout = config.messageTimeout();
+        this.vertx = vertx;
     }
 
-    void start(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(Math.max(1, timeout.toMillis() / ROUNDS_PER_TIMEOUT), round -> look());
+    void start(@Observes StartupEvent event) {
+        rounds = vertx.setPeriodic(Math.max(1, timeout.toMillis() / ROUNDS_PER_TIMEOUT), round -> look());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(rounds);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
@@ -39,6 +40,7 @@ class UnusedConnections {
     private final Duration firstRequest;
     private final Duration unused;
     private final VertxInternal vertx;
+    private long rounds;
 
     UnusedConnections(TransportConfig config, Vertx vertx) {
         this.firstRequest = config.firstRequestTimeout();
@@ -84,7 +86,11 @@ class UnusedConnections {
 
     void start(@Observes StartupEvent event) {
         long round = Math.min(firstRequest.toMillis(), unused.toMillis()) / ROUNDS_PER_TIMEOUT;
-        vertx.setPeriodic(Math.max(1, Math.min(LONGEST_ROUND_MILLIS, round)), ignored -> look());
+        rounds = vertx.setPeriodic(Math.max(1, Math.min(LONGEST_ROUND_MILLIS, round)), ignored -> look());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(rounds);
     }
 
     /** One request may come by twice: admission routes it again, with its body counted. */

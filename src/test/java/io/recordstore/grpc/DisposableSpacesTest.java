@@ -144,7 +144,7 @@ class DisposableSpacesTest {
         Errors.of(() -> client.put(name, city(2, "Bruges", "BE", 118_284))).hasCode(Code.NOT_FOUND);
         Errors.of(() -> client.names(name, Query.newBuilder().setAllowScan(true)))
                 .hasCode(Code.NOT_FOUND);
-        until(() -> keys().equals(before));
+        until(() -> before.containsAll(keys()));
     }
 
     @Test
@@ -157,7 +157,7 @@ class DisposableSpacesTest {
             assertThat(keys()).isNotEqualTo(before);
             delete(name);
         }
-        until(() -> keys().equals(before));
+        until(() -> before.containsAll(keys()));
     }
 
     /** Changes, a request id, a rotation, and an index that cannot be completed and is tried again. */
@@ -237,9 +237,17 @@ class DisposableSpacesTest {
 
     private static boolean isOf(Tuple key, long tenant) {
         List<Object> elements = key.getItems();
-        return elements.get(0).equals(tenant)
+        boolean isOfTenant = elements.get(0).equals(tenant)
                 || elements.subList(2, elements.size()).contains(tenant)
                 || elements.contains(TENANT);
+        return isOfTenant && !isOfOperationsThatAreOver(elements, tenant);
+    }
+
+    /** A tenant's list of operations, which tells for a week of those that are over, and the number of the last. */
+    private static boolean isOfOperationsThatAreOver(List<Object> key, long tenant) {
+        boolean isListed = key.get(0).equals(tenant) && key.get(1).equals(7L) && !key.get(2).equals(1L);
+        boolean isToBeForgotten = key.get(0).equals(0L) && key.get(1).equals(9L);
+        return isListed || isToBeForgotten;
     }
 
     private static void until(BooleanSupplier isSo) {

@@ -42,7 +42,7 @@ class FairnessTest {
     private static final int CALLS_OF_A_CONNECTION = 100;
     private static final int SCANNED = 2_000;
     private static final int COMMITTED = 1_000;
-    private static final int SCANS_AT_ONCE = 12;
+    private static final int SCANS_AT_ONCE = 8;
 
     @TestHTTPResource("/")
     URL server;
@@ -146,7 +146,7 @@ class FairnessTest {
 
     /** The median of some calls, in nanoseconds. */
     private double latency() {
-        long[] nanos = new long[101];
+        long[] nanos = new long[41];
         for (int i = 0; i < nanos.length; i++) {
             long begin = System.nanoTime();
             quiet.records()

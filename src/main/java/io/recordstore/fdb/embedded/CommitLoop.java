@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The one place where transactions commit. It takes all that wait as one batch, checks each in order against the window
@@ -31,6 +32,7 @@ final class CommitLoop {
     private final TimeSource time;
     private final Executor executor;
     private final Queue<CommitRequest> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Semaphore committing = new Semaphore(1);
     private volatile boolean reservationWanted;
@@ -55,14 +57,26 @@ final class CommitLoop {
 
     /** Queues a transaction. Its outcome is told exactly once. */
     void submit(CommitRequest request) {
-        waiting.add(request);
-        schedule();
+        if (enqueue(request)) {
+            schedule();
+        }
     }
 
     /** Queues a transaction whose caller waits for it, and commits it on this thread unless another is at it. */
     void submitAndLead(CommitRequest request) {
+        if (enqueue(request)) {
+            lead();
+        }
+    }
+
+    private boolean enqueue(CommitRequest request) {
+        if (waitingBytes.addAndGet(request.bytes()) > Limits.WAITING_BYTES) {
+            waitingBytes.addAndGet(-request.bytes());
+            request.outcome().refused(FdbError.COMMIT_PROXY_MEMORY_LIMIT_EXCEEDED, List.of());
+            return false;
+        }
         waiting.add(request);
-        lead();
+        return true;
     }
 
     /** Asks for more versions to be reserved in the store, without a transaction. */
@@ -134,6 +148,7 @@ final class CommitLoop {
             }
             batch.add(request);
             bytes += request.bytes();
+            waitingBytes.addAndGet(-request.bytes());
         }
         return batch;
     }

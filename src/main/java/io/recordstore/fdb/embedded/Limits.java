@@ -87,6 +87,12 @@ final class Limits {
     static final long BATCH_BYTES = 4 * TRANSACTION_BYTES;
 
     /**
+     * Bytes of mutations that wait for a batch; what is beyond is refused with 1042, as FoundationDB's commit proxies do. One
+     * batch's: a storage that stalls would have them pile up otherwise, for their callers are gone and others come.
+     */
+    static final long WAITING_BYTES = BATCH_BYTES;
+
+    /**
      * Keys that a range clear deletes one by one. Above it one range tombstone is written: it costs every later read of
      * its neighbourhood a look, so it must stand for many keys.
      */

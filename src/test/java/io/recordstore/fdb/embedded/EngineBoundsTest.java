@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,58 @@ class EngineBoundsTest {
             assertThat(held.get(19).get(KEY).join()).containsExactly(19);
             held.forEach(Transaction::close);
         }
+    }
+
+    /** Of what waits for it there is a batch at most; what is beyond was not committed, and can be tried again. */
+    @Test
+    void refusesCommitsWhenTooMuchWaitsForAStorageThatStalls() throws Exception {
+        AtomicBoolean isStalled = new AtomicBoolean();
+        CountDownLatch goOn = new CountDownLatch(1);
+        Storage storage = new PassingStorage(new MemoryStorage()) {
+            @Override
+            public void apply(StorageBatch batch) {
+                if (isStalled.get()) {
+                    awaitUninterruptibly(goOn);
+                }
+                super.apply(batch);
+            }
+        };
+        EngineOptions options = EngineOptions.defaults().withMayBlockHere(() -> false);
+        try (EmbeddedDatabase database = EmbeddedDatabase.open(storage, options)) {
+            set(database, 0);
+            isStalled.set(true);
+            List<CompletableFuture<Void>> commits = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                commits.add(commitNineMegabytes(database));
+            }
+            CompletableFuture<Object> first = CompletableFuture.anyOf(commits.toArray(CompletableFuture[]::new));
+            assertThat(codeOf(first.orTimeout(60, TimeUnit.SECONDS))).isEqualTo(1042);
+
+            isStalled.set(false);
+            goOn.countDown();
+            List<Integer> refusals = commits.stream()
+                    .filter(commit -> catchThrowable(commit::join) != null)
+                    .map(EngineBoundsTest::codeOf)
+                    .toList();
+            assertThat(refusals).containsOnly(1042).hasSizeLessThan(commits.size() - 3);
+            set(database, 1);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static CompletableFuture<Void> commitNineMegabytes(EmbeddedDatabase database) {
+        Transaction transaction = database.createTransaction();
+        for (int i = 0; i < 100; i++) {
+            transaction.set(new byte[] {2, (byte) i}, new byte[90_000]);
+        }
+        return transaction.commit().whenComplete((done, error) -> transaction.close());
     }
 
     @Test
