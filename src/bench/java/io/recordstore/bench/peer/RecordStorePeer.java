@@ -33,7 +33,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * The packaged record-store in JVM mode on its embedded engine: each commit synced, TLS off, tokens checked, records sealed.
@@ -47,6 +50,7 @@ public final class RecordStorePeer implements Peer {
     private static final Path SCRIPT = Path.of("bin/record-store");
     private static final int KEY_ID = 1;
     private static final int KEY_BYTES = 32;
+    private static final int CREATORS = 16;
     private static final Duration TOKEN_LIFE = Duration.ofDays(1);
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -138,11 +142,24 @@ public final class RecordStorePeer implements Peer {
     }
 
     /** Makes so many more RecordSpaces, each with its schema and nothing in it. */
-    public void createSpaces(int count) {
-        IntStream.range(0, count).parallel().forEach(number -> {
-            createSpace("bench/space-" + number);
-            apply(schema("bench/space-" + number));
-        });
+    public void createSpaces(int count) throws Exception {
+        List<Callable<Void>> calls = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            String space = "bench/space-" + number;
+            calls.add(() -> {
+                createSpace(space);
+                apply(schema(space));
+                return null;
+            });
+        }
+        ExecutorService clients = Executors.newFixedThreadPool(CREATORS);
+        try {
+            for (Future<Void> call : clients.invokeAll(calls)) {
+                call.get();
+            }
+        } finally {
+            clients.shutdown();
+        }
     }
 
     private static ApplySchemaRequest schema(String space) {
