@@ -137,7 +137,9 @@ class JunitExtensionIT {
                     OUTSIDE + "NothingIsLeft");
 
             assertAllOfNotes(there);
-            assertThat(there).contains("SUCCESSFUL ofTheRecordSpacesOfTestsBefore").doesNotContain("FAILED");
+            assertThat(there)
+                    .contains("SUCCESSFUL ofTheRecordSpacesOfTestsBefore")
+                    .doesNotContain("FAILED");
             assertThat(run(List.of(address), false, OUTSIDE + "NothingIsLeft"))
                     .contains("FAILED ofTheRecordSpacesOfTestsBefore")
                     .contains("there is no token for it: set -Drecordstore.junit.token or RECORDSTORE_JUNIT_TOKEN");
@@ -157,7 +159,8 @@ class JunitExtensionIT {
     }
 
     private static String block(String page, String language) {
-        Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(page);
+        Matcher block =
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(page);
         assertThat(block.find()).isTrue();
         return block.group(1);
     }
@@ -196,10 +199,10 @@ class JunitExtensionIT {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                                 .split(System.getProperty("path.separator")))
                 .map(Path::of)
-                .filter(path -> DEPENDENCIES.matcher(path.getFileName().toString()).matches());
-        Stream<Path> own = withServer
-                ? Stream.of(folder, built("junit"), built("server"))
-                : Stream.of(folder, built("junit"));
+                .filter(path ->
+                        DEPENDENCIES.matcher(path.getFileName().toString()).matches());
+        Stream<Path> own =
+                withServer ? Stream.of(folder, built("junit"), built("server")) : Stream.of(folder, built("junit"));
         return Stream.concat(own, dependencies)
                 .map(path -> path.toAbsolutePath().toString())
                 .collect(Collectors.joining(System.getProperty("path.separator")));
@@ -207,9 +210,8 @@ class JunitExtensionIT {
 
     private static Path built(String classifier) throws IOException {
         try (Stream<Path> files = Files.list(TARGET)) {
-            return files.filter(file -> file.getFileName()
-                            .toString()
-                            .matches("record-store-.*-" + classifier + "\\.jar"))
+            return files.filter(
+                            file -> file.getFileName().toString().matches("record-store-.*-" + classifier + "\\.jar"))
                     .findFirst()
                     .orElseThrow();
         }

@@ -51,7 +51,9 @@ final class InProcessServer implements Server {
 
     static InProcessServer start() {
         ServerPackage files = ServerPackage.find();
-        TALKATIVE.stream().filter(logger -> logger.getLevel() == null).forEach(logger -> logger.setLevel(Level.WARNING));
+        TALKATIVE.stream()
+                .filter(logger -> logger.getLevel() == null)
+                .forEach(logger -> logger.setLevel(Level.WARNING));
         URLClassLoader loader = files.loader();
         Object server = inside(loader, () -> {
             Object entry = loader.loadClass(ENTRY).getConstructor().newInstance();

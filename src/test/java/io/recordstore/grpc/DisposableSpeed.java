@@ -38,7 +38,8 @@ class DisposableSpeed {
         Arrays.sort(nanos);
         double median = nanos[MEASURED / 2] / 1e6;
         System.out.printf(
-                "DisposableSpeed: median %.2f ms, 95 of 100 within %.2f ms%n", median, nanos[MEASURED * 95 / 100] / 1e6);
+                "DisposableSpeed: median %.2f ms, 95 of 100 within %.2f ms%n",
+                median, nanos[MEASURED * 95 / 100] / 1e6);
 
         assertThat(median).isLessThan(BOUND_MILLIS);
     }

@@ -73,7 +73,9 @@ class Notes {
                 .getRecordSpace();
         assertEquals(space.tenant(), its.getTenant());
         assertEquals("Notes.theSameRecordSpaceIsEverywhere", its.getLabelsOrThrow("test"));
-        assertEquals(3600, Timestamps.between(its.getCreateTime(), its.getExpireTime()).getSeconds());
+        assertEquals(
+                3600,
+                Timestamps.between(its.getCreateTime(), its.getExpireTime()).getSeconds());
         assertFalse(its.hasChangeRetention());
     }
 
@@ -89,7 +91,9 @@ class Notes {
                         .setRecordType("Note")
                         .setMode(PutMode.PUT_MODE_INSERT)
                         .setJson(Struct.newBuilder()
-                                .putFields("id", Value.newBuilder().setNumberValue(5).build()))
+                                .putFields(
+                                        "id",
+                                        Value.newBuilder().setNumberValue(5).build()))
                         .build());
         assertEquals(SEEDED + 1, count(space.records(), space.name()));
     }
@@ -104,7 +108,9 @@ class Notes {
                 .getRecordSpace();
         assertEquals(0, its.getSchemaVersion());
         assertEquals(60, its.getChangeRetention().getDuration().getSeconds());
-        assertEquals(600, Timestamps.between(its.getCreateTime(), its.getExpireTime()).getSeconds());
+        assertEquals(
+                600,
+                Timestamps.between(its.getCreateTime(), its.getExpireTime()).getSeconds());
     }
 
     @Test
@@ -165,7 +171,8 @@ class NothingIsLeft {
         assertFalse(Notes.NAMES.contains(space.name()));
         assertEquals(
                 java.util.List.of(space.name()),
-                space.spaces()
+                space
+                        .spaces()
                         .listRecordSpaces(ListRecordSpacesRequest.newBuilder()
                                 .setPrefix("junit/")
                                 .build())

@@ -24,7 +24,8 @@ public final class Run {
                                         .toList())
                                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+                                .configurationParameter(
+                                        "junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
                                 .build(),
                         new Told());
         System.out.println("Quarkus on the class path: " + isThere("io.quarkus.runtime.Quarkus"));

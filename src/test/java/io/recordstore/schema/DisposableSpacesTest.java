@@ -65,7 +65,16 @@ class DisposableSpacesTest {
 
         assertThat(operations(cost))
                 .isEqualTo(Map.of(
-                        Operation.TRANSACTION, 4L)); // create; apply, and what it came to; put
+                        Operation.TRANSACTION, 4L, // create; apply, and what it came to; put
+                        Operation.READ_VERSION, 4L,
+                        Operation.METADATA_STAMP, 5L,
+                        Operation.GET, 9L,
+                        Operation.RANGE_READ, 5L,
+                        Operation.PAIR, 1L, // the store's header: the schema is known from compiling it
+                        Operation.SET, 9L,
+                        Operation.MUTATION, 6L,
+                        Operation.READ_CONFLICT, 7L,
+                        Operation.COMMIT, 3L));
     }
 
     private void useAndDelete(int count) {

@@ -82,8 +82,8 @@ final class TestServer {
                 meters);
         rotations = new KeyRotations(store.transactions(), spaces.catalog(), opener, dataKeys, reseals, runs, meters);
         SchemaUpgrade upgrade = new SchemaUpgrade(spaces.catalog(), versions, opener, jobs);
-        schemas = new Schemas(
-                store.transactions(), spaces.catalog(), versions, opener, upgrade, runs, Clock.systemUTC());
+        schemas =
+                new Schemas(store.transactions(), spaces.catalog(), versions, opener, upgrade, runs, Clock.systemUTC());
         clears = new Clears(
                 store.transactions(),
                 spaces.catalog(),
