@@ -261,7 +261,8 @@ class ClearTest {
 
         clear();
 
-        assertThat(client.transactions().commit(request)).isEqualTo(committed.toBuilder().setRepeatedRequest(true).build());
+        assertThat(client.transactions().commit(request))
+                .isEqualTo(committed.toBuilder().setRepeatedRequest(true).build());
         assertThat(count()).isZero();
     }
 
