@@ -75,7 +75,9 @@ class JunitExtensionIT {
         Files.write(resources.resolve("ticket.bin"), Ticket.descriptorSet());
         Files.writeString(
                 resources.resolve("many.ndjson"),
-                IntStream.range(0, MANY).mapToObj(i -> "{\"id\": " + i + "}\n").collect(Collectors.joining()));
+                IntStream.rangeClosed(1, MANY)
+                        .mapToObj(i -> "{\"id\": " + i + "}\n")
+                        .collect(Collectors.joining()));
     }
 
     private static void compileTeaching() throws IOException {

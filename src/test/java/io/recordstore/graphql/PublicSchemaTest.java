@@ -73,10 +73,11 @@ class PublicSchemaTest {
         for (GraphQLObjectType root :
                 List.of(schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType())) {
             for (GraphQLFieldDefinition field : root.getFieldDefinitions()) {
+                boolean isMaking = field.getArgument("target") != null;
                 assertThat(DirectivesUtil.toAppliedDirectives(field))
                         .as(field.getName())
                         .extracting(GraphQLAppliedDirective::getName)
-                        .containsExactly("needs");
+                        .containsExactlyElementsOf(isMaking ? List.of("needs", "needsOnTarget") : List.of("needs"));
             }
         }
     }

@@ -64,7 +64,17 @@ class DisposableSpacesTest {
         Map<Operation, Long> cost = store.costOf(new Range(new byte[0], new byte[] {-1, -1}), this::use);
 
         assertThat(operations(cost))
-                .isEqualTo(Map.of(Operation.TRANSACTION, 4L)); // create; apply, and what it came to; put
+                .isEqualTo(Map.of(
+                        Operation.TRANSACTION, 4L, // create; apply, and what it came to; put
+                        Operation.READ_VERSION, 4L,
+                        Operation.METADATA_STAMP, 5L,
+                        Operation.GET, 6L,
+                        Operation.RANGE_READ, 5L,
+                        Operation.PAIR, 1L, // the store's header: the schema is known from compiling it
+                        Operation.SET, 9L,
+                        Operation.MUTATION, 6L,
+                        Operation.READ_CONFLICT, 7L,
+                        Operation.COMMIT, 3L));
     }
 
     private void useAndDelete(int count) {
