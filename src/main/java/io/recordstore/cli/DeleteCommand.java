@@ -127,7 +127,9 @@ final class DeleteCommand extends SpaceScopedCommand {
                         .putFields("deleted_count", RecordFields.number(begun.getDeletedCount()))
                         .putFields(
                                 "operation",
-                                Value.newBuilder().setStringValue(begun.getOperation()).build())
+                                Value.newBuilder()
+                                        .setStringValue(begun.getOperation())
+                                        .build())
                         .build(),
                 String.format(
                         Locale.ROOT,

@@ -28,10 +28,7 @@ final class OperationCommand extends CommandGroup {
         String records = operation.getRecordsTotal() == 0
                 ? String.format(Locale.ROOT, "%,d records", operation.getRecordsDone())
                 : String.format(
-                        Locale.ROOT,
-                        "%,d of %,d records",
-                        operation.getRecordsDone(),
-                        operation.getRecordsTotal());
+                        Locale.ROOT, "%,d of %,d records", operation.getRecordsDone(), operation.getRecordsTotal());
         return state(operation) + ", " + records;
     }
 
@@ -40,7 +37,11 @@ final class OperationCommand extends CommandGroup {
     }
 
     private static String state(Operation operation) {
-        return operation.getState().name().substring("OPERATION_STATE_".length()).toLowerCase(Locale.ROOT);
+        return operation
+                .getState()
+                .name()
+                .substring("OPERATION_STATE_".length())
+                .toLowerCase(Locale.ROOT);
     }
 
     private static String describe(Operation operation) {

@@ -102,11 +102,13 @@ class Leases {
                         return CompletableFuture.completedFuture(false);
                     }
                     extend(context, run.job());
-                    return work.progress(context, run.job()).exceptionally(untold -> Optional.empty()).thenApply(progress -> {
-                        progress.ifPresent(far -> new HeldOperation(jobs, context, run.job(), found.get())
-                                .progress(far.done(), far.total()));
-                        return true;
-                    });
+                    return work.progress(context, run.job())
+                            .exceptionally(untold -> Optional.empty())
+                            .thenApply(progress -> {
+                                progress.ifPresent(far -> new HeldOperation(jobs, context, run.job(), found.get())
+                                        .progress(far.done(), far.total()));
+                                return true;
+                            });
                 });
     }
 

@@ -139,7 +139,8 @@ class DeletionWork implements JobWork {
 
     /** A position is of one schema version's plan. */
     private static Position start(OpenRecordSpace open, StoredDeletion state) {
-        return state.getPosition().isEmpty() || state.getSchemaVersion() != open.schema().version()
+        return state.getPosition().isEmpty()
+                        || state.getSchemaVersion() != open.schema().version()
                 ? Position.START
                 : Position.unpack(state.getPosition().toByteArray());
     }

@@ -93,15 +93,13 @@ public class Deletions {
     private CompletableFuture<Job> begin(
             FDBRecordContext context, OpenRecordSpace open, QuerySpec query, ByteString request) {
         plans.plan(open, query).executable(query.allowScan());
-        byte[] state =
-                StoredDeletion.newBuilder().setRequest(request).build().toByteArray();
+        byte[] state = StoredDeletion.newBuilder().setRequest(request).build().toByteArray();
         return jobs.of(context, JobKind.DELETE_WHERE, open.space())
                 .thenAccept(Deletions::requireFew)
                 .thenCompose(few -> query.filter().isPresent()
                         ? CompletableFuture.completedFuture(0L)
                         : open.countRecords(query.recordType()))
-                .thenCompose(
-                        total -> jobs.add(context, JobKind.DELETE_WHERE, open.space(), Optional.empty(), total))
+                .thenCompose(total -> jobs.add(context, JobKind.DELETE_WHERE, open.space(), Optional.empty(), total))
                 .thenApply(job -> {
                     states.write(context, open.space(), job.operation(), state);
                     return job;

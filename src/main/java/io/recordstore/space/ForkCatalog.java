@@ -46,8 +46,7 @@ public class ForkCatalog {
     public RecordSpace begin(FDBRecordContext context, RecordSpace source, RecordSpace target, long operation) {
         RecordSpace unready = target.withForking(Forking.by(operation));
         catalog.replace(context, unready);
-        catalog.replace(
-                context, source.withForking(source.forking().plus(target.incarnation())));
+        catalog.replace(context, source.withForking(source.forking().plus(target.incarnation())));
         return unready;
     }
 
@@ -74,7 +73,8 @@ public class ForkCatalog {
     public void end(FDBRecordContext context, Optional<RecordSpace> source, long target) {
         source.filter(there -> there.forking().targets().contains(target)).ifPresent(there -> {
             catalog.replace(context, there.withForking(there.forking().minus(target)));
-            context.ensureActive().clear(Range.startsWith(noted(there, target, root).getKey()));
+            context.ensureActive()
+                    .clear(Range.startsWith(noted(there, target, root).getKey()));
         });
     }
 

@@ -29,11 +29,13 @@ public record Forking(long operation, List<Long> targets) {
 
     /** The same, being copied once more. */
     Forking plus(long target) {
-        return new Forking(operation, Stream.concat(targets.stream(), Stream.of(target)).toList());
+        return new Forking(
+                operation, Stream.concat(targets.stream(), Stream.of(target)).toList());
     }
 
     /** The same, when a copy is through or given up. */
     Forking minus(long target) {
-        return new Forking(operation, targets.stream().filter(other -> other != target).toList());
+        return new Forking(
+                operation, targets.stream().filter(other -> other != target).toList());
     }
 }

@@ -37,17 +37,20 @@ public record RecordSpace(
 
     /** The same with another schema version. */
     public RecordSpace withSchemaVersion(int version) {
-        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, version, dataKeys, changes, forking);
+        return new RecordSpace(
+                tenant, name, tenantId, incarnation, labels, createTime, version, dataKeys, changes, forking);
     }
 
     /** The same with other data keys, or the same ones wrapped otherwise. */
     public RecordSpace withDataKeys(DataKeys.Wrapped keys) {
-        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, keys, changes, forking);
+        return new RecordSpace(
+                tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, keys, changes, forking);
     }
 
     /** The same, keeping other changes. */
     public RecordSpace withChanges(ChangeRetention kept) {
-        return new RecordSpace(tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, dataKeys, kept, forking);
+        return new RecordSpace(
+                tenant, name, tenantId, incarnation, labels, createTime, schemaVersion, dataKeys, kept, forking);
     }
 
     /** The same, otherwise part of copies. */

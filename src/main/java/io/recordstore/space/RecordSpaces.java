@@ -93,8 +93,8 @@ public class RecordSpaces {
             Map<String, String> labels,
             ChangeRetention changes) {
         DataKeys.Wrapped keys = dataKeys.create(SpaceKeys.identity(tenantId, incarnation));
-        RecordSpace space =
-                new RecordSpace(tenant, name, tenantId, incarnation, labels, clock.instant(), 0, keys, changes, Forking.NONE);
+        RecordSpace space = new RecordSpace(
+                tenant, name, tenantId, incarnation, labels, clock.instant(), 0, keys, changes, Forking.NONE);
         catalog.add(context, space);
         if (changes.isKept()) {
             beginLog(context, space);

@@ -120,13 +120,15 @@ class CommandLineTest {
 
         assertThat(shell().onTerminal().ok("space", "fork", space, copy, "--label", "of=shop"))
                 .contains("forked " + space + " to " + copy);
-        assertThat(shell.ok("count", copy, "Order", "--where", "customer = 'ada'")).contains("5");
+        assertThat(shell.ok("count", copy, "Order", "--where", "customer = 'ada'"))
+                .contains("5");
 
         String begun = shell.ok("delete", copy, "Order", "--all", "--background", "--yes");
         assertThat(begun).contains("\"deleted_count\"", "\"operation\"");
         String id = begun.replaceAll("(?s).*\"operation\": *\"(\\d+)\".*", "$1");
         assertThat(shell().onTerminal().with("COLUMNS", "200").ok("operation", "list", copy))
-                .matches("(?s).*ID +SPACE +KIND +STATE .*" + id + " +" + copy + " +delete_where +done, 10 of 10 records.*");
+                .matches("(?s).*ID +SPACE +KIND +STATE .*" + id + " +" + copy
+                        + " +delete_where +done, 10 of 10 records.*");
         assertThat(shell().onTerminal().ok("operation", "show", copy, id)).contains("delete_where", "done", "begun");
         CommandRun.Result over = shell.run("operation", "cancel", copy, id);
         assertThat(over.exitCode()).isEqualTo(1);

@@ -104,11 +104,7 @@ class BusyForkTest {
             Operation over = ForkFixture.awaitOver(server);
             assertThat(over.state()).as(over.toString()).isEqualTo(Operation.State.DONE);
             copies.add(server.commit(COPY, (context, open) -> copy(open)).value());
-            server.spaces()
-                    .spaces()
-                    .delete(TestServer.TENANT, COPY)
-                    .await()
-                    .atMost(ForkFixture.PATIENCE);
+            server.spaces().spaces().delete(TestServer.TENANT, COPY).await().atMost(ForkFixture.PATIENCE);
         }
         done.set(true);
         for (Future<?> writer : writers) {
@@ -201,9 +197,8 @@ class BusyForkTest {
                         var fields = record.getRecord().getDescriptorForType();
                         items.put(
                                 record.getPrimaryKey().getLong(1),
-                                new Item(
-                                        (String) record.getRecord().getField(fields.findFieldByName("seat")),
-                                        (long) record.getRecord().getField(fields.findFieldByName("size"))));
+                                new Item((String) record.getRecord().getField(fields.findFieldByName("seat")), (long)
+                                        record.getRecord().getField(fields.findFieldByName("size"))));
                     });
                     return new Copy(items, indexes);
                 });
@@ -212,7 +207,9 @@ class BusyForkTest {
     private static CompletableFuture<Map<String, List<Tuple>>> indexes(OpenRecordSpace open) {
         CompletableFuture<Map<String, List<Tuple>>> all = CompletableFuture.completedFuture(new HashMap<>());
         for (IndexDefinition index : INDEXES) {
-            assertThat(open.store().isIndexReadable(index.name())).as(index.name()).isTrue();
+            assertThat(open.store().isIndexReadable(index.name()))
+                    .as(index.name())
+                    .isTrue();
             var scan = index.kind() == IndexKind.VALUE
                     ? com.apple.foundationdb.record.IndexScanType.BY_VALUE
                     : com.apple.foundationdb.record.IndexScanType.BY_GROUP;
@@ -229,7 +226,8 @@ class BusyForkTest {
                         map.put(
                                 index.name(),
                                 entries.stream()
-                                        .map(entry -> index.kind() == IndexKind.VALUE ? entry.getKey() : entry.getValue())
+                                        .map(entry ->
+                                                index.kind() == IndexKind.VALUE ? entry.getKey() : entry.getValue())
                                         .toList());
                         return map;
                     });

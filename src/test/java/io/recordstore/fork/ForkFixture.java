@@ -140,7 +140,16 @@ final class ForkFixture {
         return ("{id: %d, name: 'player %d', team: 'team %d', score: %d, tags: ['t%d', 'u%d'], about: 'one of %d words',"
                         + " time: %d, secret: 's%d'%s}")
                 .formatted(
-                        id, id, id % 5, score, id % 3, id % 7, id % 11, id % 4_000, id % 50, id % 2 == 0 ? ", bonus: 1" : "");
+                        id,
+                        id,
+                        id % 5,
+                        score,
+                        id % 3,
+                        id % 7,
+                        id % 11,
+                        id % 4_000,
+                        id % 50,
+                        id % 2 == 0 ? ", bonus: 1" : "");
     }
 
     static Forks.Outcome fork(TestServer server) {
@@ -162,7 +171,8 @@ final class ForkFixture {
     static Operation awaitOver(TestServer server) {
         await(() -> {
             server.builds().resume().await().atMost(PATIENCE);
-            return operations(server).stream().allMatch(operation -> operation.state().isOver());
+            return operations(server).stream()
+                    .allMatch(operation -> operation.state().isOver());
         });
         return operation(server);
     }

@@ -93,11 +93,10 @@ class ForkTest {
     private void assertThatNothingIsNotedAnyMore(TestServer server) {
         assertThat(space(server).forking().targets()).isEmpty();
         byte[] notes = TestStore.root(database.database()).pack(Tuple.from(1, 2, 1, 8));
-        assertThat(database.database()
-                        .<List<?>>read(transaction -> transaction
-                                .getRange(Range.startsWith(notes))
-                                .asList()
-                                .join()))
+        assertThat(database.database().<List<?>>read(transaction -> transaction
+                        .getRange(Range.startsWith(notes))
+                        .asList()
+                        .join()))
                 .isEmpty();
     }
 
@@ -156,13 +155,12 @@ class ForkTest {
 
         assertThat(space(server).forking().targets()).hasSize(1);
         assertThatThrownBy(() -> server.open(COPY))
-                .isInstanceOfSatisfying(
-                        PreconditionFailed.class,
-                        refusal -> assertThat(refusal.reason()).isEqualTo("FORK_IN_PROGRESS"));
-        assertThatThrownBy(() -> server.apply(ForkFixture.PROTO, IndexDefinition.value("i", "Team", List.of("founded"))))
-                .isInstanceOfSatisfying(
-                        PreconditionFailed.class,
-                        refusal -> assertThat(refusal.reason()).isEqualTo("FORK_IN_PROGRESS"));
+                .isInstanceOfSatisfying(PreconditionFailed.class, refusal -> assertThat(refusal.reason())
+                        .isEqualTo("FORK_IN_PROGRESS"));
+        assertThatThrownBy(
+                        () -> server.apply(ForkFixture.PROTO, IndexDefinition.value("i", "Team", List.of("founded"))))
+                .isInstanceOfSatisfying(PreconditionFailed.class, refusal -> assertThat(refusal.reason())
+                        .isEqualTo("FORK_IN_PROGRESS"));
         server.builds().stop();
     }
 

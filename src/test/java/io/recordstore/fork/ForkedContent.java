@@ -90,7 +90,9 @@ record ForkedContent(Map<String, String> records, Map<String, List<String>> inde
         Map<Object, List<String>> byHash = new TreeMap<>();
         entries.forEach(entry -> byHash.computeIfAbsent(
                         ByteArrayUtil.printable((byte[]) entry.getKey().get(0)), hash -> new ArrayList<>())
-                .add(Tuple.fromList(entry.getKey().getItems().subList(1, entry.getKey().size()))
+                .add(Tuple.fromList(entry.getKey()
+                                .getItems()
+                                .subList(1, entry.getKey().size()))
                         .toString()));
         return byHash.values().stream().map(Object::toString).sorted().toList();
     }

@@ -28,8 +28,8 @@ public final class TestForks {
         this.operations = operations;
         ForkStates states = new ForkStates(store.root());
         ForkEnd end = new ForkEnd(spaces.forkCatalog(), operations.jobs());
-        this.start = new ForkStart(
-                spaces.catalog(), spaces.forkCatalog(), opener, copies, states, end, operations.jobs());
+        this.start =
+                new ForkStart(spaces.catalog(), spaces.forkCatalog(), opener, copies, states, end, operations.jobs());
         this.work = new ForkWork(
                 store.transactions(),
                 spaces.catalog(),
@@ -47,7 +47,6 @@ public final class TestForks {
     }
 
     public Forks forks() {
-        return new Forks(
-                store.transactions(), start, spaces.spaces(), operations.runs(), operations.operations());
+        return new Forks(store.transactions(), start, spaces.spaces(), operations.runs(), operations.operations());
     }
 }

@@ -147,7 +147,8 @@ class OperationServiceTest {
                         .setRecordSpace(space)
                         .build());
         client.put("copies/one", ServiceClient.city(1, "new", "BE", 1));
-        assertThat(client.names("copies/one", Query.newBuilder().setAllowScan(true))).contains("new");
+        assertThat(client.names("copies/one", Query.newBuilder().setAllowScan(true)))
+                .contains("new");
     }
 
     @Test

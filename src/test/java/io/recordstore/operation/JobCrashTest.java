@@ -142,8 +142,7 @@ class JobCrashTest {
                         .atMost(PATIENCE);
             case FORK ->
                 server.forks()
-                        .fork(new Forks.Spec(
-                                TestServer.TENANT, TestServer.SPACE, COPY, Map.of(), Optional.empty()))
+                        .fork(new Forks.Spec(TestServer.TENANT, TestServer.SPACE, COPY, Map.of(), Optional.empty()))
                         .await()
                         .atMost(PATIENCE);
             case DELETE_WHERE ->

@@ -111,10 +111,12 @@ class OperationsTest {
         assertThat(server.indexes().get(0).state()).contains(IndexState.DISABLED);
         server.put("Item", "{id: 1000, size: 1}");
         assertThatThrownBy(() -> server.operationsOfAll()
-                        .cancel(TestServer.TENANT, TestServer.SPACE, only(server).number()))
-                .isInstanceOfSatisfying(
-                        PreconditionFailed.class,
-                        refusal -> assertThat(refusal.reason()).isEqualTo("OPERATION_OVER"));
+                        .cancel(
+                                TestServer.TENANT,
+                                TestServer.SPACE,
+                                only(server).number()))
+                .isInstanceOfSatisfying(PreconditionFailed.class, refusal -> assertThat(refusal.reason())
+                        .isEqualTo("OPERATION_OVER"));
 
         server.apply(PROTO, BY_SIZE);
 
@@ -144,10 +146,12 @@ class OperationsTest {
         server.rotations().rotate(TestServer.TENANT, TestServer.SPACE).await().atMost(PATIENCE);
 
         assertThatThrownBy(() -> server.operationsOfAll()
-                        .cancel(TestServer.TENANT, TestServer.SPACE, only(server).number()))
-                .isInstanceOfSatisfying(
-                        PreconditionFailed.class,
-                        refusal -> assertThat(refusal.reason()).isEqualTo("OPERATION_NOT_CANCELLABLE"));
+                        .cancel(
+                                TestServer.TENANT,
+                                TestServer.SPACE,
+                                only(server).number()))
+                .isInstanceOfSatisfying(PreconditionFailed.class, refusal -> assertThat(refusal.reason())
+                        .isEqualTo("OPERATION_NOT_CANCELLABLE"));
         assertThat(only(server).isCancelRequested()).isFalse();
         server.builds().stop();
     }
@@ -251,7 +255,8 @@ class OperationsTest {
     private static void awaitAllOver(TestServer server) {
         await(() -> {
             server.builds().resume().await().atMost(PATIENCE);
-            return server.operations().stream().allMatch(operation -> operation.state().isOver());
+            return server.operations().stream()
+                    .allMatch(operation -> operation.state().isOver());
         });
     }
 

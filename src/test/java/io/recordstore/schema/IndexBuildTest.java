@@ -180,8 +180,8 @@ class IndexBuildTest {
 
     @Test
     void aSchemaThatIsAppliedDuringABuildTakesOver() {
-        TestServer server = database.server(
-                "records-per-transaction", "10", "records-per-second", "200", "patience", "10ms");
+        TestServer server =
+                database.server("records-per-transaction", "10", "records-per-second", "200", "patience", "10ms");
         server.apply(PROTO, BY_SIZE);
         until(server, index -> index.recordsIndexed() > 0);
 

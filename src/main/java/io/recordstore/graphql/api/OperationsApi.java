@@ -75,8 +75,9 @@ public class OperationsApi {
     }
 
     @Mutation("cancelOperation")
-    @Description("Ends an operation before it is through: an index build leaves its indexes disabled, a fork deletes what"
-            + " it has made, a delete leaves the rest. FAILED_PRECONDITION for a rotation of keys, and for what is over.")
+    @Description(
+            "Ends an operation before it is through: an index build leaves its indexes disabled, a fork deletes what"
+                    + " it has made, a delete leaves the rest. FAILED_PRECONDITION for a rotation of keys, and for what is over.")
     @Needs(right = "admin")
     public Uni<OperationObject> cancelOperation(
             @Name("tenant") @Description(Arguments.TENANT) String tenant,
