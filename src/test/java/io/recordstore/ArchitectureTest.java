@@ -220,7 +220,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveNameMatching(
                         "io\\.recordstore\\.v1\\.(?!IndexDefinition|IndexField|IndexKind|IndexCondition|Indexes"
-                            + "|SortOrder|FanType|TextTokenizer|Leaderboard|Options|RecordOptions|RecordFieldOptions).*")
+                                + "|SortOrder|FanType|TextTokenizer|Leaderboard|Options|RecordOptions|RecordFieldOptions).*")
                 .check(CLASSES);
     }
 

@@ -199,8 +199,8 @@ class PublicApiTest {
         applyAndFill();
         JsonObject applied = client.data(
                         "query($space: String!) { recordSpace(recordSpace: $space) { schema { version recordTypes {"
-                            + " name primaryKey } files descriptorSet } schemaVersions { nodes { version recordTypes }"
-                            + " } indexes { state definition { name kind fields { path order } } recordsIndexed } } }",
+                                + " name primaryKey } files descriptorSet } schemaVersions { nodes { version recordTypes }"
+                                + " } indexes { state definition { name kind fields { path order } } recordsIndexed } } }",
                         Map.of("space", space))
                 .getJsonObject("recordSpace");
         assertThat(applied.getJsonObject("schema").getInteger("version")).isEqualTo(1);
