@@ -125,6 +125,15 @@ public final class SocketClient implements AutoCloseable {
         }
     }
 
+    /** The next message of an operation; those of others are passed over, which may have marks of progress at any time. */
+    private JsonObject next(String id) {
+        JsonObject message = next();
+        while (!id.equals(message.getString("id"))) {
+            message = next();
+        }
+        return message;
+    }
+
     /** How many messages have come that nobody has looked at. */
     public int waiting() {
         return messages.size();
@@ -132,9 +141,8 @@ public final class SocketClient implements AutoCloseable {
 
     /** The data of the next answer of an operation, which has no errors. */
     public JsonObject data(String id) {
-        JsonObject message = next();
+        JsonObject message = next(id);
         assertThat(message.getString("type")).as(message.encodePrettily()).isEqualTo("next");
-        assertThat(message.getString("id")).isEqualTo(id);
         assertThat(message.getJsonObject("payload").getJsonArray("errors"))
                 .as(message.encodePrettily())
                 .isNull();
@@ -143,16 +151,18 @@ public final class SocketClient implements AutoCloseable {
 
     /** What an operation was refused or ended with. */
     public JsonObject error(String id) {
-        JsonObject message = next();
+        JsonObject message = next(id);
+        while (message.getString("type").equals("next")) {
+            message = next(id);
+        }
         assertThat(message.getString("type")).as(message.encodePrettily()).isEqualTo("error");
-        assertThat(message.getString("id")).isEqualTo(id);
         JsonArray errors = message.getJsonArray("payload");
         assertThat(errors).hasSize(1);
         return errors.getJsonObject(0).getJsonObject("extensions");
     }
 
     public void assertCompleted(String id) {
-        assertThat(next()).isEqualTo(new JsonObject().put("id", id).put("type", "complete"));
+        assertThat(next(id)).isEqualTo(new JsonObject().put("id", id).put("type", "complete"));
     }
 
     public Closed closed() {

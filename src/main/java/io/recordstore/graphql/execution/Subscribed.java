@@ -7,7 +7,6 @@ import graphql.execution.ExecutionStrategy;
 import graphql.execution.ExecutionStrategyParameters;
 import graphql.execution.SubscriptionExecutionStrategy;
 import io.recordstore.auth.Throughout;
-import io.recordstore.fault.InvalidRequest;
 import io.recordstore.telemetry.CallContext;
 import io.smallrye.mutiny.Multi;
 import java.util.concurrent.CompletableFuture;
@@ -31,10 +30,6 @@ final class Subscribed extends ExecutionStrategy {
     @Override
     public CompletableFuture<ExecutionResult> execute(
             ExecutionContext context, ExecutionStrategyParameters parameters) {
-        if (parameters.getFields().isEmpty()) {
-            return CompletableFuture.failedFuture(
-                    new InvalidRequest("query", "the subscription leaves out its only field"));
-        }
         return GraphqlCall.of(context.getGraphQLContext())
                 .run(authorisation.check(context, parameters))
                 .thenCompose(allowed -> events.execute(context, parameters))

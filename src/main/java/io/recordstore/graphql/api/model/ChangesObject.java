@@ -18,7 +18,7 @@ public record ChangesObject(
         @NonNull @Description("In the order in which they were made.") List<@NonNull ChangeObject> changes,
         @Description("The version of the commit, in base64.") String version,
         @Description("When it was committed, by the clock of the server that did.") Instant time,
-        @NonNull @Description("Whether there are no further messages of this transaction.") Boolean isComplete,
+        @NonNull @Description("Whether there are no further messages of this transaction.") Boolean complete,
         @NonNull @Description("Subscribe with this to go on after this message, on any server.") String resumeToken) {
 
     public static ChangesObject of(WatchEvent event) {

@@ -69,7 +69,7 @@ final class ChangeTypes {
                                 .orElse(null)))
                 .field(field(
                         typeName,
-                        "isComplete",
+                        "complete",
                         "Whether there are no further messages of this transaction.",
                         GraphQLNonNull.nonNull(Scalars.GraphQLBoolean),
                         (WatchEvent event) -> transaction(event)
