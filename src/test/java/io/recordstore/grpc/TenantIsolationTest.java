@@ -169,18 +169,20 @@ class TenantIsolationTest {
 
     /** Names of both tenants, and what the other one was given. */
     private static Map<String, List<String>> names(List<String> secrets) {
-        return Map.of(
-                "tenant", List.of("", "", "", "", "", OURS, THEIRS),
-                "record_space", List.of("prod/a", "prod/a", "prod/a", "ours/b", "ours/c", "theirs/b", "globex/prod/a"),
-                "prefix", List.of("", "prod/", "theirs/", "t"),
-                "record_type", List.of("City", "City", "Country"),
-                "target", List.of("ours/copy", "theirs/b", "prod/a"),
-                "operation", List.of("1", "2", "3", "x"),
-                "json", List.of("{\"id\": 1, \"name\": \"Ghent\"}", "{}", "["),
-                "continuation", secrets,
-                "page_token", secrets,
-                "token", secrets,
-                "revocation_id", secrets);
+        return Map.ofEntries(
+                Map.entry("tenant", List.of("", "", "", "", "", OURS, THEIRS)),
+                Map.entry(
+                        "record_space",
+                        List.of("prod/a", "prod/a", "prod/a", "ours/b", "ours/c", "theirs/b", "globex/prod/a")),
+                Map.entry("prefix", List.of("", "prod/", "theirs/", "t")),
+                Map.entry("record_type", List.of("City", "City", "Country")),
+                Map.entry("target", List.of("ours/copy", "theirs/b", "prod/a")),
+                Map.entry("operation", List.of("1", "2", "3", "x")),
+                Map.entry("json", List.of("{\"id\": 1, \"name\": \"Ghent\"}", "{}", "[")),
+                Map.entry("continuation", secrets),
+                Map.entry("page_token", secrets),
+                Map.entry("token", secrets),
+                Map.entry("revocation_id", secrets));
     }
 
     /**
