@@ -8,6 +8,7 @@ import io.recordstore.auth.TestTokens;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URL;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -205,6 +206,50 @@ class PublicApiTest {
                 Map.of("space", space, "labels", List.of(Map.of("key", "-", "value", ""))))) {
             assertThat(client.send(update, wrong).code()).as("%s", wrong).isEqualTo("INVALID_ARGUMENT");
         }
+    }
+
+    @Test
+    void aRecordSpaceIsForkedForATimeRenewedAndEmptied() {
+        applyAndFill();
+        String copy = space + "/copy";
+        String fork = "mutation($space: String!, $copy: String!) { forkRecordSpace(recordSpace: $space, target: $copy,"
+                + " ttl: \"3600s\", labels: [{key: \"by\", value: \"ada\"}]) { recordSpace expireTime forkOperation labels { key"
+                + " value } usage { records { count } } } }";
+        Map<String, Object> both = Map.of("space", space, "copy", copy);
+        GraphqlClient reader = client(TestTokens.rights("graphql", "*", io.recordstore.auth.Operation.READ));
+        assertThat(reader.send(fork, both).code()).isEqualTo("PERMISSION_DENIED");
+        GraphqlClient ofCopies = client(TestTokens.rights("graphql", copy, io.recordstore.auth.Operation.ADMIN));
+        assertThat(ofCopies.send(fork, both).code()).isEqualTo("PERMISSION_DENIED");
+
+        JsonObject forked = client.data(fork, both).getJsonObject("forkRecordSpace");
+        assertThat(forked.getString("recordSpace")).isEqualTo(copy);
+        assertThat(forked.getValue("forkOperation")).isNull();
+        assertThat(forked.getInstant("expireTime")).isAfter(Instant.now());
+        assertThat(forked.getJsonArray("labels")).hasSize(2);
+        assertThat(forked.getJsonObject("usage")
+                        .getJsonArray("records")
+                        .getJsonObject(0)
+                        .getLong("count"))
+                .isEqualTo(3);
+
+        assertThat(client.data(
+                                "mutation($copy: String!) { updateRecordSpace(recordSpace: $copy, ttl: \"0s\") { expireTime } }",
+                                Map.of("copy", copy))
+                        .getJsonObject("updateRecordSpace")
+                        .getValue("expireTime"))
+                .isNull();
+        assertThat(client.data(
+                                "mutation($copy: String!) { clearRecordSpace(recordSpace: $copy) { schemaVersion usage { bytes"
+                                        + " records { count } } } }",
+                                Map.of("copy", copy))
+                        .getJsonObject("clearRecordSpace"))
+                .isEqualTo(new JsonObject(
+                        "{\"schemaVersion\": 1, \"usage\": {\"bytes\": 0, \"records\": [{\"count\": 0}]}}"));
+        assertThat(client.send(
+                                "mutation($space: String!) { createRecordSpace(recordSpace: $space, ttl: \"soon\") { tenant } }",
+                                Map.of("space", space + "/soon"))
+                        .code())
+                .isEqualTo("INVALID_ARGUMENT");
     }
 
     @Test
