@@ -11,6 +11,9 @@ final class ForkLimits {
     /** Far from the five seconds of a transaction, with time left to write. */
     static final long PAGE_MILLIS = 1_000;
 
+    /** The same where nothing is copied when not all is: more of the five seconds. */
+    static final long AT_ONCE_MILLIS = 3_000;
+
     /** Forks of one RecordSpace at a time: each of its writes is noted once for each. */
     static final int AT_A_TIME = 4;
 

@@ -53,10 +53,20 @@ final class ForkPage {
      * @param after the primary key after which it begins; null for the first
      */
     CompletableFuture<Result> copy(Tuple after, int maxRecords) {
+        return copy(after, maxRecords, ForkLimits.PAGE_MILLIS);
+    }
+
+    /** Copies all records, or as many as find room. */
+    CompletableFuture<Result> copyAll() {
+        return copy(null, ForkLimits.RECORDS_AT_ONCE + 1, ForkLimits.AT_ONCE_MILLIS);
+    }
+
+    private CompletableFuture<Result> copy(Tuple after, int maxRecords, long millis) {
         TupleRange range = after == null
                 ? TupleRange.ALL
                 : new TupleRange(after, null, EndpointType.RANGE_EXCLUSIVE, EndpointType.TREE_END);
-        RecordCursor<FDBStoredRecord<Message>> cursor = source.store().scanRecords(range, null, limits(maxRecords));
+        RecordCursor<FDBStoredRecord<Message>> cursor =
+                source.store().scanRecords(range, null, limits(maxRecords, millis));
         return AsyncUtil.whileTrue(
                         () -> cursor.onNext().thenCompose(this::copyNext),
                         source.store().getExecutor())
@@ -64,10 +74,10 @@ final class ForkPage {
                 .whenComplete((result, error) -> cursor.close());
     }
 
-    private static ScanProperties limits(int maxRecords) {
+    private static ScanProperties limits(int maxRecords, long millis) {
         return ExecuteProperties.newBuilder()
                 .setReturnedRowLimit(maxRecords)
-                .setTimeLimit(ForkLimits.PAGE_MILLIS)
+                .setTimeLimit(millis)
                 .setIsolationLevel(IsolationLevel.SNAPSHOT)
                 .build()
                 .asScanProperties(false);

@@ -87,7 +87,7 @@ class ForkStart {
     private CompletableFuture<RecordSpace> copy(
             FDBRecordContext context, OpenRecordSpace source, OpenRecordSpace target, Spec spec) {
         return new ForkPage(source, target)
-                .copy(null, ForkLimits.RECORDS_AT_ONCE + 1)
+                .copyAll()
                 .thenCompose(page -> page.isLast() ? builds(context, source) : tooLarge())
                 .thenCompose(builds -> end.finish(context, source, target, changes(source.space(), spec), builds));
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** Copies of RecordSpaces, compared record by record and index entry by index entry. */
 class ForkTest {
-    private static final int FEW = 300;
+    private static final int FEW = 60;
     private static final int MANY = 1_100;
 
     private final TestDatabase database = new TestDatabase();
