@@ -141,7 +141,10 @@ public class Watches {
         }
 
         private Uni<Look> look() {
-            return transactions.read(this::look);
+            return transactions
+                    .read(this::look)
+                    .onFailure(NotFound.class)
+                    .transform(gone -> incarnation == null ? gone : deleted());
         }
 
         private CompletableFuture<Look> look(FDBRecordContext context) {
@@ -174,11 +177,15 @@ public class Watches {
         private void requireSame(OpenRecordSpace open) {
             ByteString identity = open.space().identity();
             if (incarnation != null && !incarnation.equals(identity)) {
-                throw new NotFound(
-                        "RecordSpace", space.value(), "the RecordSpace '" + space + "' that was watched is deleted");
+                throw deleted();
             }
             incarnation = identity;
             KeptChanges.require(open);
+        }
+
+        private NotFound deleted() {
+            return new NotFound(
+                    "RecordSpace", space.value(), "the RecordSpace '" + space + "' that was watched is deleted");
         }
 
         private LogPosition begin(OpenRecordSpace open, byte[] trimmed, long readVersion) {
