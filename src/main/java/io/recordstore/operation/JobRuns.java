@@ -1,5 +1,6 @@
 package io.recordstore.operation;
 
+import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
 import io.quarkus.arc.All;
 import io.recordstore.fault.Fault;
 import io.recordstore.space.RecordSpace;
@@ -35,6 +36,7 @@ public class JobRuns {
     private final Map<JobKind, JobWork> works = new EnumMap<>(JobKind.class);
     private final OperationConfig config;
     private final JobMeters meters;
+    private final FDBDatabase database;
     private final Map<Job, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final Semaphore resumed;
     private volatile byte[] lastResumed = Jobs.FROM_THE_FIRST;
@@ -46,13 +48,15 @@ public class JobRuns {
             Leases leases,
             @All List<JobWork> works,
             OperationConfig config,
-            JobMeters meters) {
+            JobMeters meters,
+            FDBDatabase database) {
         this.transactions = transactions;
         this.jobs = jobs;
         this.leases = leases;
         works.forEach(work -> this.works.put(work.kind(), work));
         this.config = config;
         this.meters = meters;
+        this.database = database;
         this.resumed = new Semaphore(config.concurrency());
     }
 
@@ -166,7 +170,8 @@ public class JobRuns {
 
     private CompletableFuture<Void> later(Job job, long patienceMillis) {
         return CompletableFuture.runAsync(
-                        () -> {}, CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS))
+                        () -> {},
+                        CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, database.getExecutor()))
                 .thenCompose(waited -> take(job, patienceMillis));
     }
 
@@ -174,7 +179,7 @@ public class JobRuns {
         long began = meters.began(job.kind());
         JobWork work = works.get(job.kind());
         JobRun run = new JobRun(jobs, job, mine.run(), () -> stopped);
-        return new LeasedRun(transactions.inBackground(), jobs, leases, config.lease(), work, run)
+        return new LeasedRun(transactions.inBackground(), jobs, leases, config.lease(), work, run, database.getExecutor())
                 .start(mine.isCancelRequested())
                 .whenComplete((done, error) -> meters.ended(job.kind(), began, error));
     }

@@ -7,6 +7,7 @@ import io.recordstore.store.Transactions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -26,15 +27,25 @@ final class LeasedRun {
     private final Duration renewEvery;
     private final JobWork work;
     private final JobRun run;
+    private final Executor executor;
     private volatile boolean isDone;
 
-    LeasedRun(Transactions transactions, Jobs jobs, Leases leases, Duration lease, JobWork work, JobRun run) {
+    /** @param executor renews the lease */
+    LeasedRun(
+            Transactions transactions,
+            Jobs jobs,
+            Leases leases,
+            Duration lease,
+            JobWork work,
+            JobRun run,
+            Executor executor) {
         this.transactions = transactions;
         this.jobs = jobs;
         this.leases = leases;
         this.renewEvery = lease.dividedBy(RENEWALS);
         this.work = work;
         this.run = run;
+        this.executor = executor;
     }
 
     /** @param isCancelRequested whether a user has ended the operation already */
@@ -55,7 +66,7 @@ final class LeasedRun {
     }
 
     private void renewLater() {
-        CompletableFuture.delayedExecutor(renewEvery.toMillis(), TimeUnit.MILLISECONDS)
+        CompletableFuture.delayedExecutor(renewEvery.toMillis(), TimeUnit.MILLISECONDS, executor)
                 .execute(() -> {
                     if (!isDone) {
                         renew();

@@ -35,7 +35,7 @@ public final class TestOperations {
     /** @param works what this server can do */
     public void run(List<JobWork> works) {
         Leases leases = new Leases(jobs, config, clock, store.root());
-        runs = new JobRuns(store.transactions(), jobs, leases, works, config, meters);
+        runs = new JobRuns(store.transactions(), jobs, leases, works, config, meters, store.recordLayer());
         operations = new Operations(store.transactions(), spaces.tenants(), jobs, runs, store.root());
     }
 
