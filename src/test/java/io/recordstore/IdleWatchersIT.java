@@ -27,6 +27,9 @@ class IdleWatchersIT {
     /** Within it no watcher is told anything, or each but once. */
     private static final int IDLE_SECONDS = 5;
 
+    /** Of which a twelfth is for calls, 16 kB each: so many of one tenant leave room for its other calls. */
+    private static final String HEAP = "-Xmx1g";
+
     private static final long MOST_BYTES_EACH = 64 << 10;
     private static final double MOST_OF_A_PROCESSOR = 0.5;
 
@@ -35,7 +38,7 @@ class IdleWatchersIT {
 
     @Test
     void theyCostNextToNothing() throws Exception {
-        try (StressedServer server = StressedServer.start(directory, "-Xmx512m")) {
+        try (StressedServer server = StressedServer.start(directory, HEAP)) {
             ServiceClient client = server.client();
             client.spaces()
                     .createRecordSpace(CreateRecordSpaceRequest.newBuilder()

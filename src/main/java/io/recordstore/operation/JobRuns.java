@@ -179,7 +179,8 @@ public class JobRuns {
         long began = meters.began(job.kind());
         JobWork work = works.get(job.kind());
         JobRun run = new JobRun(jobs, job, mine.run(), () -> stopped);
-        return new LeasedRun(transactions.inBackground(), jobs, leases, config.lease(), work, run, database.getExecutor())
+        return new LeasedRun(
+                        transactions.inBackground(), jobs, leases, config.lease(), work, run, database.getExecutor())
                 .start(mine.isCancelRequested())
                 .whenComplete((done, error) -> meters.ended(job.kind(), began, error));
     }
