@@ -145,6 +145,7 @@ class OverloadIT {
         }
         outcome.ended.acquire(load.callers);
         double seconds = (System.nanoTime() - begin) / 1e9;
+        server.assertThatItHadMemory();
         assertThat(outcome.answers).as("there is room for all").containsOnlyKeys(Code.OK);
         return calls / seconds;
     }
