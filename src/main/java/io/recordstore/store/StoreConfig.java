@@ -17,8 +17,7 @@ public interface StoreConfig {
     OptionalInt threads();
 
     /**
-     * Transactions that are under way at once; 32 for each processor, and no more than one for each 64 MB of heap, when
-     * absent. Others wait, and tenants take turns.
+     * Transactions that are under way at once; 32 for each processor when absent. Others wait, and tenants take turns.
      */
     OptionalInt underWay();
 

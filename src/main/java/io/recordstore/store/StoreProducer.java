@@ -34,12 +34,6 @@ public class StoreProducer {
      */
     private static final int UNDER_WAY_PER_PROCESSOR = 32;
 
-    /** A transaction writes 10 MB at most, which are in memory several times over while it is under way. */
-    private static final long BYTES_OF_ONE_UNDER_WAY = 64L << 20;
-
-    /** So that commits find others to share a sync with, however small the heap. */
-    private static final int LEAST_UNDER_WAY = 4;
-
     private final StoreConfig config;
 
     StoreProducer(StoreConfig config) {
@@ -94,19 +88,19 @@ public class StoreProducer {
         return new RecordLayerFactory(database, threads, config.cachedStates()).getDatabase();
     }
 
-    private static int underWay() {
-        Runtime runtime = Runtime.getRuntime();
-        long memoryFor = runtime.maxMemory() / BYTES_OF_ONE_UNDER_WAY;
-        int processorsFor = UNDER_WAY_PER_PROCESSOR * runtime.availableProcessors();
-        return (int) Math.max(LEAST_UNDER_WAY, Math.min(processorsFor, memoryFor));
-    }
-
     /** Runs transactions. */
     @Produces
     @Singleton
     Transactions transactions(
-            FDBDatabase recordLayer, @StoreThreads ExecutorService threads, MeterRegistry registry, Spans spans) {
-        FairTurns turns = new FairTurns(config.underWay().orElseGet(StoreProducer::underWay), config.queue());
+            FDBDatabase recordLayer,
+            @StoreThreads ExecutorService threads,
+            Deadlines deadlines,
+            MeterRegistry registry,
+            Spans spans) {
+        FairTurns turns = new FairTurns(
+                config.underWay()
+                        .orElse(UNDER_WAY_PER_PROCESSOR * Runtime.getRuntime().availableProcessors()),
+                config.queue());
         Gauge.builder("recordstore.store.transactions.waiting", turns, FairTurns::waiting)
                 .description("Transactions that wait for their tenant's turn")
                 .register(registry);
@@ -116,6 +110,7 @@ public class StoreProducer {
                 turns,
                 config.retryLimit(),
                 config.timeout(),
+                deadlines,
                 new TransactionMeters(registry),
                 spans);
     }

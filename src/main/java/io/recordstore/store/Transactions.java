@@ -73,6 +73,7 @@ public final class Transactions {
     private final TransactionMeters meters;
     private final Spans spans;
     private final Duration timeout;
+    private final Deadlines deadlines;
     private final FDBRecordContextConfig settings;
     private final Optional<ReadMoment> moment;
 
@@ -86,9 +87,20 @@ public final class Transactions {
             FairTurns turns,
             Duration retryLimit,
             Duration timeout,
+            Deadlines deadlines,
             TransactionMeters meters,
             Spans spans) {
-        this(database, executor, turns, retryLimit.toNanos(), timeout, meters, spans, AT_ONCE, Optional.empty());
+        this(
+                database,
+                executor,
+                turns,
+                retryLimit.toNanos(),
+                timeout,
+                deadlines,
+                meters,
+                spans,
+                AT_ONCE,
+                Optional.empty());
     }
 
     private Transactions(
@@ -97,6 +109,7 @@ public final class Transactions {
             FairTurns turns,
             long retryLimitNanos,
             Duration timeout,
+            Deadlines deadlines,
             TransactionMeters meters,
             Spans spans,
             FDBRecordContextConfig settings,
@@ -106,6 +119,7 @@ public final class Transactions {
         this.turns = turns;
         this.retryLimitNanos = retryLimitNanos;
         this.timeout = timeout;
+        this.deadlines = deadlines;
         this.meters = meters;
         this.spans = spans;
         this.settings = settings;
@@ -129,11 +143,21 @@ public final class Transactions {
     /** The same, where what only reads does so at one moment. */
     public Transactions at(ReadMoment shared) {
         return new Transactions(
-                database, executor, turns, retryLimitNanos, timeout, meters, spans, settings, Optional.of(shared));
+                database,
+                executor,
+                turns,
+                retryLimitNanos,
+                timeout,
+                deadlines,
+                meters,
+                spans,
+                settings,
+                Optional.of(shared));
     }
 
     private Transactions with(FDBRecordContextConfig other) {
-        return new Transactions(database, executor, turns, retryLimitNanos, timeout, meters, spans, other, moment);
+        return new Transactions(
+                database, executor, turns, retryLimitNanos, timeout, deadlines, meters, spans, other, moment);
     }
 
     /** Runs a body and commits it. */
@@ -190,13 +214,12 @@ public final class Transactions {
     private <T> Uni<T> attempts(Kind kind, BiFunction<FDBRecordContext, Attempts<T>, CompletableFuture<T>> body) {
         return spans.around(kind.name(), span -> {
             Attempts<T> attempts = new Attempts<>(kind, body, span);
-            return Uni.createFrom()
+            Uni<T> outcome = Uni.createFrom()
                     .completionStage(() -> submit(attempts))
                     .onCancellation()
-                    .invoke(attempts::cancel)
-                    .ifNoItem()
-                    .after(timeout)
-                    .failWith(attempts::late)
+                    .invoke(attempts::cancel);
+            return deadlines
+                    .within(timeout, outcome, attempts::late)
                     .onFailure()
                     .transform(StoreFaults::translate);
         });

@@ -48,6 +48,7 @@ public final class TestStore {
                 new FairTurns(UNDER_WAY, WAITING),
                 Duration.ofSeconds(5),
                 timeout,
+                new Deadlines(),
                 new TransactionMeters(registry),
                 Unwatched.spans());
         this.root = root(database);

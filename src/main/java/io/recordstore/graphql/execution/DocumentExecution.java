@@ -21,6 +21,7 @@ import io.recordstore.graphql.error.GraphqlFaults;
 import io.recordstore.graphql.limits.Documents;
 import io.recordstore.graphql.limits.GraphqlConfig;
 import io.recordstore.quota.CallQuotas;
+import io.recordstore.store.Deadlines;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -43,6 +44,7 @@ public class DocumentExecution {
     private final Documents documents;
     private final DocumentThreads threads;
     private final SubscriptionsAtStop atStop;
+    private final Deadlines deadlines;
     private final Duration time;
 
     DocumentExecution(
@@ -51,12 +53,14 @@ public class DocumentExecution {
             Documents documents,
             DocumentThreads threads,
             SubscriptionsAtStop atStop,
+            Deadlines deadlines,
             GraphqlConfig config) {
         this.access = access;
         this.quotas = quotas;
         this.documents = documents;
         this.threads = threads;
         this.atStop = atStop;
+        this.deadlines = deadlines;
         this.time = config.limits().time();
     }
 
@@ -147,13 +151,9 @@ public class DocumentExecution {
      * does no more than it is waited for.
      */
     private Multi<ExecutionResult> bounded(GraphqlCall call, Function<GraphqlCall, Uni<ExecutionResult>> execution) {
-        return execution
-                .apply(call)
-                .onCancellation()
-                .invoke(call::end)
-                .ifNoItem()
-                .after(time)
-                .failWith(this::tooLong)
+        Uni<ExecutionResult> work = execution.apply(call).onCancellation().invoke(call::end);
+        return deadlines
+                .within(time, work, this::tooLong)
                 .onItem()
                 .transformToMulti(DocumentExecution::results)
                 .onFailure()
