@@ -1,5 +1,6 @@
 package io.recordstore.quota;
 
+import com.apple.foundationdb.async.AsyncUtil;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext.CommitCheckAsync;
 import io.recordstore.fault.QuotaExceeded;
@@ -96,7 +97,10 @@ public class StorageQuotas {
             }
             return requireRoom(change).thenRun(() -> {
                 keys.add(context.ensureActive(), owner.tenantId(), owner.incarnation(), change);
-                context.addAfterCommit(() -> known.committed(owner, change, context.getCommittedVersion()));
+                context.addPostCommit(() -> {
+                    known.committed(owner, change, context.getCommittedVersion());
+                    return AsyncUtil.DONE;
+                });
             });
         }
 
