@@ -10,7 +10,11 @@ import com.google.rpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
+import io.recordstore.demo.v1.City;
 import io.recordstore.grpc.ServiceClient;
+import io.recordstore.query.Loading;
+import io.recordstore.v1.BulkPutRequest;
+import io.recordstore.v1.BulkPutResponse;
 import io.recordstore.v1.GetRequest;
 import io.recordstore.v1.RecordServiceGrpc.RecordServiceStub;
 import io.recordstore.v1.Value;
@@ -22,7 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -113,6 +119,29 @@ class OverloadIT {
                     () -> server.scraped("recordstore_admission_bytes") == 0, "what calls held is given back");
             server.assertThatItHadMemory();
             clients.forEach(ServiceClient::close);
+        }
+    }
+
+    /** A stream holds what is not written yet, and is as long as it likes. */
+    @Test
+    void anUploadMayBeManyTimesWhatCallsMayHold() throws Exception {
+        try (StressedServer started = StressedServer.start(directory, "recordstore.admission.memory=2M")) {
+            String space = started.client().createCities();
+            List<City> cities = IntStream.rangeClosed(1, 2_000)
+                    .mapToObj(id -> city(id, "x".repeat(10_000), "BE", 1))
+                    .toList();
+
+            BulkPutResponse response = Loading.bulkPut(
+                    started.client().recordStreams(),
+                    BulkPutRequest.newBuilder()
+                            .setRecordSpace(space)
+                            .setRecordType("City")
+                            .build(),
+                    cities);
+
+            assertThat(response.getWrittenCount()).isEqualTo(cities.size());
+            StressedServer.await(
+                    () -> started.scraped("recordstore_admission_bytes") == 0, "what the call held is given back");
         }
     }
 

@@ -104,11 +104,10 @@ public class MemoryBudget {
             return MemoryBudget.this.refusal();
         }
 
-        /** Gives back what of a stream has been handed on. */
+        /** Gives back what of a stream of requests has been done with. */
         public void release(long bytes) {
-            long released = Math.min(bytes, mine.get());
-            mine.addAndGet(-released);
-            taken.addAndGet(-released);
+            long held = mine.getAndUpdate(taken -> Math.max(0, taken - bytes));
+            taken.addAndGet(-Math.min(bytes, held));
         }
 
         /**

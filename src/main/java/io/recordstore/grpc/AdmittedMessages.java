@@ -16,15 +16,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
 /**
- * Gives back what streams of requests have handed on. Counts an answer of one message against what calls may hold in memory, from when it is made until the client has taken
+ * Counts an answer of one message against what calls may hold in memory, from when it is made until the client has taken
  * it, and refuses the call instead where there is no room. Streams hold no more than the client takes.
  */
 @GlobalInterceptor
 @ApplicationScoped
 class AdmittedMessages implements ServerInterceptor {
-    /** What goes before each message. */
-    private static final int PREFIX_BYTES = 5;
-
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {

@@ -1,5 +1,7 @@
 package io.recordstore.grpc;
 
+import io.recordstore.admission.Admission;
+import io.recordstore.admission.MemoryBudget;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
@@ -13,10 +15,16 @@ import io.recordstore.v1.PutRequest;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Optional;
 
 /** The stream of a bulk put: what a later message leaves empty is as in the first. */
 final class BulkMessages {
+    /** What goes before each message. */
+    private static final int PREFIX_BYTES = 5;
+
     private final BulkPuts bulkPuts;
+    private Optional<MemoryBudget.Share> memory = Optional.empty();
+    private long heldBytes;
     private BulkPutRequest first;
     private BulkPuts.Run run;
 
@@ -36,9 +44,20 @@ final class BulkMessages {
     }
 
     private Uni<Void> accept(BulkPutRequest request) {
-        if (run != null) {
-            return run.accept(read(request));
+        heldBytes += PREFIX_BYTES + request.getSerializedSize();
+        return (run == null ? begin(request) : run.accept(read(request))).invoke(this::release);
+    }
+
+    /** The stream may be as long as it likes: it holds what is not written yet. */
+    private void release() {
+        if (run.isDone()) {
+            memory.ifPresent(share -> share.release(heldBytes));
+            heldBytes = 0;
         }
+    }
+
+    private Uni<Void> begin(BulkPutRequest request) {
+        memory = Admission.current();
         first = request;
         return bulkPuts.begin(
                         new TenantName(request.getTenant()),

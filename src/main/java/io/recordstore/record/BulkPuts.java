@@ -140,6 +140,11 @@ public class BulkPuts {
             return new BulkMemory(context, open.space().keys(root));
         }
 
+        /** Whether all that was accepted is written or refused, and nothing waits for more. */
+        public boolean isDone() {
+            return batch.isEmpty();
+        }
+
         /** Takes the next item; with a full transaction's worth of them, writes them. */
         public Uni<Void> accept(Item item) {
             received++;
