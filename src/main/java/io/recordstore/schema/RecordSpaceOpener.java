@@ -21,6 +21,7 @@ import io.recordstore.name.TenantName;
 import io.recordstore.quota.StorageQuotas;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.RecordSpace;
+import io.recordstore.storage.v1.StoredSchema;
 import io.recordstore.store.Root;
 import io.recordstore.telemetry.CacheMeters;
 import jakarta.inject.Singleton;
@@ -34,7 +35,7 @@ import java.util.function.Supplier;
  * Opens RecordSpaces in transactions.
  *
  * <p>A hot one costs no read of its own: its catalog entry and its store's state are cached and checked by the version
- * stamp that comes with the read version; compiled schemas never change and are cached by version, keys by what
+ * stamp that comes with the read version; compiled schemas never change and are cached by what they are made from, keys by what
  * the entry has of them.
  */
 @Singleton
@@ -44,7 +45,6 @@ public class RecordSpaceOpener {
     /** Named, so that a newer Record Layer does not raise it unasked: older servers could not open the store. */
     private static final int FORMAT_VERSION = FDBRecordStore.CHECK_INDEX_BUILD_TYPE_DURING_UPDATE_FORMAT_VERSION;
 
-    private static final int CACHED_SCHEMAS = 1_000;
     private static final int CACHED_KEYS = 10_000;
 
     private final Catalog catalog;
@@ -54,8 +54,7 @@ public class RecordSpaceOpener {
     private final CacheMeters meters;
     private final Clock clock;
     private final StorageQuotas quotas;
-    private final Cache<SchemaId, CompiledSchema> schemas =
-            Caffeine.newBuilder().maximumSize(CACHED_SCHEMAS).build();
+    private final SchemaCache schemas;
     private final Cache<KeysId, RecordKeys> keys =
             Caffeine.newBuilder().maximumSize(CACHED_KEYS).build();
 
@@ -72,6 +71,7 @@ public class RecordSpaceOpener {
         this.dataKeys = dataKeys;
         this.root = root;
         this.meters = meters;
+        this.schemas = new SchemaCache(meters);
         this.clock = clock;
         this.quotas = quotas;
         catalog.whenDeleted(this::forget);
@@ -79,13 +79,9 @@ public class RecordSpaceOpener {
 
     /** An incarnation never comes again, so what is kept of it would be there for nothing. */
     private void forget(RecordSpace space) {
-        for (int version = 1; version <= space.schemaVersion(); version++) {
-            schemas.invalidate(new SchemaId(space.identity(), version));
-        }
+        schemas.forget(space);
         keys.invalidate(new KeysId(space.identity(), space.dataKeys()));
     }
-
-    private record SchemaId(ByteString incarnation, int version) {}
 
     private record KeysId(ByteString incarnation, DataKeys.Wrapped wrapped) {}
 
@@ -146,7 +142,7 @@ public class RecordSpaceOpener {
     /** Opens a RecordSpace under a new version of its schema, which becomes the one in force with the commit. */
     CompletableFuture<FDBRecordStore> upgrade(FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
         context.addPostCommit(() -> {
-            schemas.put(new SchemaId(space.identity(), schema.version()), schema);
+            schemas.keep(space, schema);
             return AsyncUtil.DONE;
         });
         return builder(space, schema)
@@ -184,17 +180,20 @@ public class RecordSpaceOpener {
                     "RecordSpace '" + space.name() + "' has no schema yet: give it one with SchemaService.ApplySchema",
                     Map.of("recordSpace", space.name().value())));
         }
-        SchemaId id = new SchemaId(space.identity(), space.schemaVersion());
-        CompiledSchema cached = schemas.getIfPresent(id);
-        meters.looked(CacheMeters.Cache.SCHEMA, cached != null);
+        CompiledSchema cached = schemas.inForce(space);
         if (cached != null) {
             return CompletableFuture.completedFuture(cached);
         }
         return versions.read(context, space, space.schemaVersion()).thenApply(stored -> {
-            CompiledSchema compiled = SchemaCompiler.compile(stored, keys(space).fieldHmac());
-            schemas.put(id, compiled);
+            CompiledSchema compiled = compile(space, stored);
+            schemas.keep(space, compiled);
             return compiled;
         });
+    }
+
+    /** What is or may come into force in the RecordSpace, ready to use. */
+    CompiledSchema compile(RecordSpace space, StoredSchema stored) {
+        return schemas.compile(space, stored, keys(space).fieldHmac());
     }
 
     /** What a RecordSpace is sealed with, as its catalog entry has it. */

@@ -29,8 +29,7 @@ public class SchemaCopies {
     public CompletableFuture<OpenRecordSpace> copy(
             FDBRecordContext context, OpenRecordSpace source, RecordSpace target) {
         versions.write(context, target, source.schema().stored());
-        CompiledSchema schema = SchemaCompiler.compile(
-                source.schema().stored(), opener.keys(target).fieldHmac());
+        CompiledSchema schema = opener.compile(target, source.schema().stored());
         return opener.create(context, target, schema).thenCompose(open -> SchemaUpgrade.prepareAll(open.store(), schema)
                 .thenCompose(prepared -> disable(source, open.store()))
                 .thenApply(disabled -> open));

@@ -2,12 +2,10 @@ package io.recordstore.schema;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Timestamp;
 import io.recordstore.storage.v1.StoredFormerIndex;
 import io.recordstore.storage.v1.StoredIndex;
 import io.recordstore.storage.v1.StoredRecordType;
 import io.recordstore.storage.v1.StoredSchema;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,29 +44,21 @@ final class SchemaEvolution {
      * @param before the version in force; empty for the first
      * @return the next version; empty when the definition is what is in force
      */
-    static Optional<StoredSchema> next(Optional<CompiledSchema> before, DefinedSchema defined, Instant now) {
-        return new SchemaEvolution(before, defined).next(now);
+    static Optional<StoredSchema> next(Optional<CompiledSchema> before, DefinedSchema defined) {
+        return new SchemaEvolution(before, defined).next();
     }
 
-    private Optional<StoredSchema> next(Instant now) {
+    private Optional<StoredSchema> next() {
         next.setFiles(defined.files());
         next.addAllSensitiveFields(defined.sensitiveFields());
         addRecordTypes();
         defined.indexes().forEach(this::addIndex);
         addFormerIndexes();
-        if (isInForce()) {
-            return Optional.empty();
-        }
-        return Optional.of(next.setApplyTime(
-                        Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
-                .build());
+        return isInForce() ? Optional.empty() : Optional.of(next.build());
     }
 
     private boolean isInForce() {
-        return next.clone()
-                .setVersion(before.getVersion())
-                .build()
-                .equals(before.toBuilder().clearApplyTime().build());
+        return next.clone().setVersion(before.getVersion()).build().equals(before);
     }
 
     private void addRecordTypes() {

@@ -4,7 +4,6 @@ import com.apple.foundationdb.record.RecordCoreException;
 import com.apple.foundationdb.record.metadata.MetaDataEvolutionValidator;
 import com.apple.foundationdb.record.metadata.MetaDataException;
 import com.google.protobuf.Descriptors.Descriptor;
-import io.recordstore.crypto.FieldHmac;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.schema.SchemaChange.Element;
@@ -12,7 +11,6 @@ import io.recordstore.schema.SchemaChange.Kind;
 import io.recordstore.storage.v1.StoredIndex;
 import io.recordstore.storage.v1.StoredRecordType;
 import io.recordstore.storage.v1.StoredSchema;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,30 +37,29 @@ record SchemaPlan(Optional<CompiledSchema> next, List<SchemaChange> changes) {
     /**
      * @param before the version in force; empty for the first
      * @param recordCounts about how many records there are, by the full name of the message
-     * @param hmac the key of the RecordSpace, for its sensitive fields
+     * @param compiler makes ready to use what is stored of a schema, for the RecordSpace
      * @throws InvalidRequest when the definition breaks a rule, whatever is stored
      */
     static SchemaPlan make(
             Optional<CompiledSchema> before,
             DefinedSchema defined,
             Map<String, Long> recordCounts,
-            FieldHmac hmac,
-            Instant now) {
-        Optional<StoredSchema> next = SchemaEvolution.next(before, defined, now);
+            Function<StoredSchema, CompiledSchema> compiler) {
+        Optional<StoredSchema> next = SchemaEvolution.next(before, defined);
         if (next.isEmpty()) {
             return new SchemaPlan(Optional.empty(), List.of());
         }
-        CompiledSchema compiled = compile(next.get(), hmac);
+        CompiledSchema compiled = compile(next.get(), compiler);
         List<SchemaChange> changes = new ArrayList<>(messageChanges(before, compiled));
         changes.addAll(sensitivityChanges(before, compiled));
         changes.addAll(indexChanges(before, compiled, recordCounts));
-        before.ifPresent(schema -> addUnforeseen(schema, withHashesOf(schema, compiled, hmac), changes));
+        before.ifPresent(schema -> addUnforeseen(schema, withHashesOf(schema, compiled, compiler), changes));
         return new SchemaPlan(Optional.of(compiled), List.copyOf(changes));
     }
 
-    private static CompiledSchema compile(StoredSchema stored, FieldHmac hmac) {
+    private static CompiledSchema compile(StoredSchema stored, Function<StoredSchema, CompiledSchema> compiler) {
         try {
-            return SchemaCompiler.compile(stored, hmac);
+            return compiler.apply(stored);
         } catch (RecordCoreException e) {
             throw new InvalidRequest(
                     "indexes", "the Record Layer cannot keep such a schema: " + Shown.sentence(e.getMessage()));
@@ -125,17 +122,16 @@ record SchemaPlan(Optional<CompiledSchema> next, List<SchemaChange> changes) {
     }
 
     /** The Record Layer lets no field go, and the fields of hashes are nothing that is stored. */
-    private static CompiledSchema withHashesOf(CompiledSchema before, CompiledSchema after, FieldHmac hmac) {
+    private static CompiledSchema withHashesOf(
+            CompiledSchema before, CompiledSchema after, Function<StoredSchema, CompiledSchema> compiler) {
         Set<String> all = new TreeSet<>(before.stored().getSensitiveFieldsList());
         all.addAll(after.stored().getSensitiveFieldsList());
         return all.size() == after.stored().getSensitiveFieldsCount()
                 ? after
-                : SchemaCompiler.compile(
-                        after.stored().toBuilder()
-                                .clearSensitiveFields()
-                                .addAllSensitiveFields(all)
-                                .build(),
-                        hmac);
+                : compiler.apply(after.stored().toBuilder()
+                        .clearSensitiveFields()
+                        .addAllSensitiveFields(all)
+                        .build());
     }
 
     private static List<SchemaChange> indexChanges(

@@ -37,7 +37,7 @@ class SchemaUpgrade {
     /** @return whether all indexes are complete */
     CompletableFuture<Boolean> apply(FDBRecordContext context, RecordSpace space, CompiledSchema next) {
         versions.write(context, space, next.stored());
-        RecordSpace upgraded = space.withSchemaVersion(next.version());
+        RecordSpace upgraded = space.withSchema(SchemaCache.reference(next.stored()));
         catalog.replace(context, upgraded);
         return opener.upgrade(context, upgraded, next).thenCompose(store -> prepareIndexes(store, next, next.version())
                 .thenCompose(done -> build(store, upgraded, next)));

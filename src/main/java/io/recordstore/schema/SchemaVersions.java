@@ -7,6 +7,7 @@ import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.Tuple;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
 import io.recordstore.fault.DataLoss;
 import io.recordstore.fault.NotFound;
 import io.recordstore.space.RecordSpace;
@@ -15,8 +16,11 @@ import io.recordstore.storage.v1.StoredSchema;
 import io.recordstore.storage.v1.StoredSchemaSummary;
 import io.recordstore.store.Root;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The versions of RecordSpaces' schemas in the store, each in pieces that fit FoundationDB's values. */
@@ -31,9 +35,11 @@ class SchemaVersions {
     private static final int PIECE_BYTES = 90_000;
 
     private final Subspace root;
+    private final Clock clock;
 
-    SchemaVersions(@Root Subspace root) {
+    SchemaVersions(@Root Subspace root, Clock clock) {
         this.root = root;
+        this.clock = clock;
     }
 
     void write(FDBRecordContext context, RecordSpace space, StoredSchema schema) {
@@ -48,10 +54,12 @@ class SchemaVersions {
         }
     }
 
-    private static StoredSchemaSummary summary(StoredSchema schema) {
+    private StoredSchemaSummary summary(StoredSchema schema) {
+        Instant now = clock.instant();
         return StoredSchemaSummary.newBuilder()
                 .setVersion(schema.getVersion())
-                .setApplyTime(schema.getApplyTime())
+                .setApplyTime(
+                        Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
                 .addAllRecordTypes(schema.getRecordTypesList().stream()
                         .map(StoredRecordType::getMessage)
                         .toList())
@@ -72,13 +80,21 @@ class SchemaVersions {
         return context.ensureActive()
                 .getRange(summaries.range().begin, summaries.pack(before), limit, true)
                 .asList()
-                .thenApply(values ->
-                        values.stream().map(value -> summary(space, value)).toList());
+                .thenApply(values -> values.stream()
+                        .map(value -> summary(space, value.getValue()))
+                        .toList());
     }
 
-    private static StoredSchemaSummary summary(RecordSpace space, KeyValue value) {
+    /** @return fails with {@link NotFound} when there is no such version */
+    CompletableFuture<StoredSchemaSummary> summary(FDBRecordContext context, RecordSpace space, int version) {
+        return context.ensureActive()
+                .get(summaries(space).pack(version))
+                .thenApply(value -> summary(space, requireThere(Optional.ofNullable(value), version)));
+    }
+
+    private static StoredSchemaSummary summary(RecordSpace space, byte[] value) {
         try {
-            return StoredSchemaSummary.parseFrom(value.getValue());
+            return StoredSchemaSummary.parseFrom(value);
         } catch (InvalidProtocolBufferException e) {
             throw damaged(space);
         }
@@ -89,17 +105,13 @@ class SchemaVersions {
         return context.ensureActive()
                 .getRange(pieces(space, version).range())
                 .asList()
-                .thenApply(pieces -> {
-                    requireThere(pieces, version);
-                    return parse(space, pieces);
-                });
+                .thenApply(pieces ->
+                        parse(space, requireThere(Optional.of(pieces).filter(found -> !found.isEmpty()), version)));
     }
 
-    private static void requireThere(List<KeyValue> pieces, int version) {
-        if (pieces.isEmpty()) {
-            throw new NotFound(
-                    "SchemaVersion", Integer.toString(version), "version: the schema has no version " + version);
-        }
+    private static <T> T requireThere(Optional<T> found, int version) {
+        return found.orElseThrow(() -> new NotFound(
+                "SchemaVersion", Integer.toString(version), "version: the schema has no version " + version));
     }
 
     private static StoredSchema parse(RecordSpace space, List<KeyValue> pieces) {

@@ -17,7 +17,6 @@ import io.recordstore.store.ReadMoment;
 import io.recordstore.store.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ public class Schemas {
     private final RecordSpaceOpener opener;
     private final SchemaUpgrade upgrade;
     private final JobRuns jobRuns;
-    private final Clock clock;
 
     Schemas(
             Transactions transactions,
@@ -41,20 +39,18 @@ public class Schemas {
             SchemaVersions versions,
             RecordSpaceOpener opener,
             SchemaUpgrade upgrade,
-            JobRuns jobRuns,
-            Clock clock) {
+            JobRuns jobRuns) {
         this.transactions = transactions;
         this.catalog = catalog;
         this.versions = versions;
         this.opener = opener;
         this.upgrade = upgrade;
         this.jobRuns = jobRuns;
-        this.clock = clock;
     }
 
     /** The same, where reads are of one moment. */
     public Schemas at(ReadMoment moment) {
-        return new Schemas(transactions.at(moment), catalog, versions, opener, upgrade, jobRuns, clock);
+        return new Schemas(transactions.at(moment), catalog, versions, opener, upgrade, jobRuns);
     }
 
     /** What applying did, within the transaction. */
@@ -106,8 +102,7 @@ public class Schemas {
                         before.schema(),
                         DefinedSchema.read(definition),
                         before.recordCounts(),
-                        opener.keys(space).fieldHmac(),
-                        clock.instant()));
+                        stored -> opener.compile(space, stored)));
     }
 
     private CompletableFuture<InForce> inForce(FDBRecordContext context, RecordSpace space) {
@@ -155,31 +150,39 @@ public class Schemas {
     public Uni<AppliedSchema> get(TenantName tenant, RecordSpaceName name, int version) {
         return transactions.read(context -> opener.open(context, tenant, name)
                 .thenCompose(open -> version == 0 || version == open.schema().version()
-                        ? inForce(open)
-                        : versions.read(context, open.space(), version).thenApply(Schemas::earlier)));
+                        ? inForce(context, open)
+                        : earlier(context, open.space(), version)));
     }
 
-    private static CompletableFuture<AppliedSchema> inForce(OpenRecordSpace open) {
+    private CompletableFuture<AppliedSchema> inForce(FDBRecordContext context, OpenRecordSpace open) {
         return new IndexReports(open, false)
                 .all()
-                .thenApply(indexes -> describe(open.schema().stored(), indexes));
+                .thenCombine(
+                        versions.summary(context, open.space(), open.schema().version()),
+                        (indexes, summary) -> describe(open.schema().stored(), indexes, summary));
     }
 
-    private static AppliedSchema earlier(StoredSchema stored) {
-        return describe(
-                stored,
-                stored.getIndexesList().stream()
-                        .map(index -> new IndexProgress(
-                                IndexMessages.read(index.getDefinition(), "indexes"),
-                                index.getSinceVersion(),
-                                Optional.empty(),
-                                0,
-                                0,
-                                List.of()))
-                        .toList());
+    private CompletableFuture<AppliedSchema> earlier(FDBRecordContext context, RecordSpace space, int version) {
+        return versions.read(context, space, version)
+                .thenCombine(
+                        versions.summary(context, space, version),
+                        (stored, summary) -> describe(stored, unreported(stored), summary));
     }
 
-    private static AppliedSchema describe(StoredSchema stored, List<IndexProgress> indexes) {
+    private static List<IndexProgress> unreported(StoredSchema stored) {
+        return stored.getIndexesList().stream()
+                .map(index -> new IndexProgress(
+                        IndexMessages.read(index.getDefinition(), "indexes"),
+                        index.getSinceVersion(),
+                        Optional.empty(),
+                        0,
+                        0,
+                        List.of()))
+                .toList();
+    }
+
+    private static AppliedSchema describe(
+            StoredSchema stored, List<IndexProgress> indexes, StoredSchemaSummary summary) {
         return new AppliedSchema(
                 stored.getVersion(),
                 stored.getFiles(),
@@ -188,7 +191,7 @@ public class Schemas {
                         .toList(),
                 stored.getSensitiveFieldsList(),
                 indexes,
-                instant(stored.getApplyTime()));
+                instant(summary.getApplyTime()));
     }
 
     /** How far the indexes in force are, and what keeps them from being complete. */

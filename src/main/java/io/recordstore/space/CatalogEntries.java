@@ -23,7 +23,8 @@ final class CatalogEntries {
                 .setIncarnation(space.incarnation())
                 .putAllLabels(space.labels())
                 .setCreateTime(timestamp(space.createTime()))
-                .setSchemaVersion(space.schemaVersion())
+                .setSchemaVersion(space.schema().version())
+                .setSchemaDigest(space.schema().digest())
                 .setKeyset(WrappedKeyset.newBuilder()
                         .setKeyEncryptionKeyId(space.dataKeys().keyEncryptionKeyId())
                         .setEncryptedKeyset(space.dataKeys().encryptedKeyset())
@@ -56,7 +57,7 @@ final class CatalogEntries {
                 entry.getIncarnation(),
                 entry.getLabelsMap(),
                 instant(entry.getCreateTime()),
-                entry.getSchemaVersion(),
+                new SchemaReference(entry.getSchemaVersion(), entry.getSchemaDigest()),
                 new DataKeys.Wrapped(
                         entry.getKeyset().getKeyEncryptionKeyId(),
                         entry.getKeyset().getEncryptedKeyset(),

@@ -31,7 +31,7 @@ public class ForkCatalog {
     }
 
     /**
-     * Adds a RecordSpace to be filled in this transaction, of the source's tenant and with the source's schema version. It keeps
+     * Adds a RecordSpace to be filled in this transaction, of the source's tenant and with the source's schema. It keeps
      * no changes yet.
      *
      * @return fails with {@link io.recordstore.fault.AlreadyExists} when the tenant has one of that name
@@ -44,7 +44,7 @@ public class ForkCatalog {
             TimeToLive timeToLive) {
         return spaces.create(
                         context, source.tenant(), source.tenantId(), name, labels, ChangeRetention.NONE, timeToLive)
-                .thenApply(target -> target.withSchemaVersion(source.schemaVersion()));
+                .thenApply(target -> target.withSchema(source.schema()));
     }
 
     /** The target is filled by an operation, and the source notes from now on what changes. */

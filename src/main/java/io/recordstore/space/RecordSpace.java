@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param tenantId the number that stands for the tenant in keys
  * @param incarnation the number under which its keys lie; new each time it is created
- * @param schemaVersion the version of the schema in force; 0 before the first
+ * @param schema which schema is in force
  * @param dataKeys its keys, wrapped
  * @param changes which of its changes are kept
  * @param expireTime from when on it is gone; empty when it stays until it is deleted
@@ -28,7 +28,7 @@ public record RecordSpace(
         long incarnation,
         Map<String, String> labels,
         Instant createTime,
-        int schemaVersion,
+        SchemaReference schema,
         DataKeys.Wrapped dataKeys,
         ChangeRetention changes,
         Optional<Instant> expireTime,
@@ -38,84 +38,39 @@ public record RecordSpace(
         labels = Map.copyOf(labels);
     }
 
-    /** The same with another schema version. */
-    public RecordSpace withSchemaVersion(int version) {
+    /** The version of the schema in force; 0 before the first. */
+    public int schemaVersion() {
+        return schema.version();
+    }
+
+    /** The same with another schema. */
+    public RecordSpace withSchema(SchemaReference other) {
         return new RecordSpace(
-                tenant,
-                name,
-                tenantId,
-                incarnation,
-                labels,
-                createTime,
-                version,
-                dataKeys,
-                changes,
-                expireTime,
-                forking);
+                tenant, name, tenantId, incarnation, labels, createTime, other, dataKeys, changes, expireTime, forking);
     }
 
     /** The same with other data keys, or the same ones wrapped otherwise. */
     public RecordSpace withDataKeys(DataKeys.Wrapped keys) {
         return new RecordSpace(
-                tenant,
-                name,
-                tenantId,
-                incarnation,
-                labels,
-                createTime,
-                schemaVersion,
-                keys,
-                changes,
-                expireTime,
-                forking);
+                tenant, name, tenantId, incarnation, labels, createTime, schema, keys, changes, expireTime, forking);
     }
 
     /** The same, keeping other changes. */
     public RecordSpace withChanges(ChangeRetention kept) {
         return new RecordSpace(
-                tenant,
-                name,
-                tenantId,
-                incarnation,
-                labels,
-                createTime,
-                schemaVersion,
-                dataKeys,
-                kept,
-                expireTime,
-                forking);
+                tenant, name, tenantId, incarnation, labels, createTime, schema, dataKeys, kept, expireTime, forking);
     }
 
     /** The same, with another end. */
     RecordSpace expiringAt(Optional<Instant> time) {
         return new RecordSpace(
-                tenant,
-                name,
-                tenantId,
-                incarnation,
-                labels,
-                createTime,
-                schemaVersion,
-                dataKeys,
-                changes,
-                time,
-                forking);
+                tenant, name, tenantId, incarnation, labels, createTime, schema, dataKeys, changes, time, forking);
     }
 
     /** The same, otherwise part of copies. */
     public RecordSpace withForking(Forking other) {
         return new RecordSpace(
-                tenant,
-                name,
-                tenantId,
-                incarnation,
-                labels,
-                createTime,
-                schemaVersion,
-                dataKeys,
-                changes,
-                expireTime,
-                other);
+                tenant, name, tenantId, incarnation, labels, createTime, schema, dataKeys, changes, expireTime, other);
     }
 
     /** Whether it is gone by a clock, be its keys deleted already or not. */
@@ -126,17 +81,7 @@ public record RecordSpace(
     /** The same, of which other things are said. */
     RecordSpace withLabels(Map<String, String> said) {
         return new RecordSpace(
-                tenant,
-                name,
-                tenantId,
-                incarnation,
-                said,
-                createTime,
-                schemaVersion,
-                dataKeys,
-                changes,
-                expireTime,
-                forking);
+                tenant, name, tenantId, incarnation, said, createTime, schema, dataKeys, changes, expireTime, forking);
     }
 
     /** What names this incarnation among all: the associated data of all that is sealed for it starts so. */

@@ -115,7 +115,17 @@ public class RecordSpaces {
         DataKeys.Wrapped keys = dataKeys.create(SpaceKeys.identity(tenantId, incarnation));
         Instant now = clock.instant();
         RecordSpace space = new RecordSpace(
-                tenant, name, tenantId, incarnation, labels, now, 0, keys, changes, timeToLive.from(now), Forking.NONE);
+                tenant,
+                name,
+                tenantId,
+                incarnation,
+                labels,
+                now,
+                SchemaReference.NONE,
+                keys,
+                changes,
+                timeToLive.from(now),
+                Forking.NONE);
         catalog.add(context, space);
         if (changes.isKept()) {
             beginLog(context, space);

@@ -2,7 +2,6 @@ package io.recordstore.schema;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import io.recordstore.crypto.TestDataKeys;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +20,7 @@ public final class CompiledSchemas {
                         Optional.empty(),
                         DefinedSchema.read(definition),
                         Map.of(),
-                        TestDataKeys.fieldHmac(),
-                        Instant.EPOCH)
+                        stored -> SchemaCompiler.compile(stored, TestDataKeys.fieldHmac()))
                 .next()
                 .orElseThrow();
     }

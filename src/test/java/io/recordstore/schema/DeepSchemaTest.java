@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import io.recordstore.crypto.TestDataKeys;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +32,10 @@ class DeepSchemaTest {
 
     private static SchemaPlan plan(Optional<CompiledSchema> before, SchemaDefinition definition) {
         return SchemaPlan.make(
-                before, DefinedSchema.read(definition), Map.of(), TestDataKeys.fieldHmac(), Instant.EPOCH);
+                before,
+                DefinedSchema.read(definition),
+                Map.of(),
+                stored -> SchemaCompiler.compile(stored, TestDataKeys.fieldHmac()));
     }
 
     private static SchemaDefinition definition(int depth, String more) {

@@ -41,17 +41,21 @@ class RecordSpacesGrowthTest {
             Operation.METADATA_STAMP, 2L,
             Operation.READ_CONFLICT, 2L); // with a change of the catalog entry, and of the store's state
 
-    /** Of a tenant that the server knows, in three waits: for entry, schema and state. */
+    /** In two waits, for entry and state: the server knows the schema from another RecordSpace of the tenant. */
     private static final Map<Operation, Long> COLD = Map.of(
             Operation.TRANSACTION, 1L,
             Operation.READ_VERSION, 1L,
             Operation.METADATA_STAMP, 2L,
             Operation.GET, 1L,
-            Operation.RANGE_READ, 1L + READS_OF_A_STATE,
-            Operation.PAIR, 2L); // the schema, and the header; no index has a state that needs a key-value
+            Operation.RANGE_READ, (long) READS_OF_A_STATE,
+            Operation.PAIR, 1L); // the header; no index has a state that needs a key-value
+
+    /** The schema is read between, in a wait of its own. */
+    private static final Map<Operation, Long> COLD_WITH_SCHEMA =
+            with(with(COLD, Operation.RANGE_READ, 1L + READS_OF_A_STATE), Operation.PAIR, 2L);
 
     /** The first of its tenant: the number that stands for it, which never changes, is read before. */
-    private static final Map<Operation, Long> COLD_WITH_TENANT = with(COLD, Operation.GET, 2L);
+    private static final Map<Operation, Long> COLD_WITH_TENANT = with(COLD_WITH_SCHEMA, Operation.GET, 2L);
 
     /** What changed is not known, but a version of a schema never does. */
     private static final Map<Operation, Long> AFTER_A_CHANGE_ELSEWHERE = Map.of(
@@ -91,6 +95,25 @@ class RecordSpacesGrowthTest {
     }
 
     @Test
+    void anotherSchemaIsReadOnce() {
+        make(0, 3);
+        maker.apply(name(2), PROTO.replace("string name = 2;", "string name = 2; string note = 3;"));
+        TestServer server = new TestServer(database, threads);
+        assertThat(operations(costOfOpening(server, 0))).isEqualTo(COLD_WITH_TENANT);
+        assertThat(operations(costOfOpening(server, 1))).isEqualTo(COLD);
+        assertThat(operations(costOfOpening(server, 2))).isEqualTo(COLD_WITH_SCHEMA);
+        assertThat(operations(costOfOpening(server, 2))).isEqualTo(WARM);
+    }
+
+    @Test
+    void aSchemaWithSensitiveFieldsIsCompiledForEachRecordSpace() {
+        make(0, 2, PROTO.replace("string name = 2;", "string name = 2 [(recordstore.v1.field).sensitive = true];"));
+        TestServer server = new TestServer(database, threads);
+        assertThat(operations(costOfOpening(server, 0))).isEqualTo(COLD_WITH_TENANT);
+        assertThat(operations(costOfOpening(server, 1))).isEqualTo(COLD_WITH_SCHEMA);
+    }
+
+    @Test
     void noMoreOfThemAreKeptInMemoryThanTheCachesHold() {
         int spaces = 3 * TestStore.CACHED_STATES;
         make(0, spaces);
@@ -103,9 +126,13 @@ class RecordSpacesGrowthTest {
     }
 
     private void make(int from, int to) {
+        make(from, to, PROTO);
+    }
+
+    private void make(int from, int to, String proto) {
         for (int i = from; i < to; i++) {
             maker.createSpace(name(i));
-            maker.apply(name(i), PROTO);
+            maker.apply(name(i), proto);
         }
     }
 

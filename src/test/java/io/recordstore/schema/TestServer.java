@@ -65,7 +65,7 @@ public final class TestServer {
     TestServer(Database database, ExecutorService threads, DataKeys dataKeys, Clock clock, String... settings) {
         store = new TestStore(database, threads);
         spaces = new TestSpaces(store, dataKeys);
-        SchemaVersions versions = new SchemaVersions(store.root());
+        SchemaVersions versions = new SchemaVersions(store.root(), clock);
         opener = new RecordSpaceOpener(
                 spaces.catalog(),
                 versions,
@@ -112,8 +112,7 @@ public final class TestServer {
                 new UsageKeys(store.root()),
                 store.root(),
                 clock);
-        schemas = new Schemas(
-                store.transactions(), spaces.catalog(), versions, opener, upgrade, operations.runs(), clock);
+        schemas = new Schemas(store.transactions(), spaces.catalog(), versions, opener, upgrade, operations.runs());
     }
 
     private static OperationConfig config(String... settings) {
