@@ -60,8 +60,10 @@ class ServerKillsIT {
 
     @Test
     void noCommitIsLostOrDoneTwiceAndEveryWatcherSeesEachInOrder() throws Exception {
-        new ChangeFeedRun(this::port, TestTokens.admin("acme"), seed, WRITERS, Integer.getInteger("kills.commits", 100))
+        int commits = new ChangeFeedRun(
+                        this::port, TestTokens.admin("acme"), seed, WRITERS, Integer.getInteger("kills.commits", 100))
                 .run(WATCHERS, this::kill);
+        System.out.println("ServerKillsIT: " + KILLS + " kills, " + commits + " commits, " + WATCHERS + " watchers");
     }
 
     @Test

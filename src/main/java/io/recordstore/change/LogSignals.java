@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Tells those who wait for a change of a log that there is one. However many wait for a log on this server, the store
@@ -120,8 +119,7 @@ class LogSignals {
 
     private void watching(ByteString key, Round round) {
         List<Waiter> told = new ArrayList<>();
-        CompletableFuture<Void> watch =
-                round.watch().copy().completeOnTimeout(null, config.watch().toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> watch = untilFired(round);
         synchronized (this) {
             Log log = logs.get(key);
             log.value = round.value();
@@ -140,6 +138,19 @@ class LogSignals {
             round.watch().cancel(false);
             nextRound(key, watch, error);
         });
+    }
+
+    /** Ends when the store's watch does, or is old. */
+    private CompletableFuture<Void> untilFired(Round round) {
+        CompletableFuture<Void> watch = transactions.after(config.watch(), null);
+        round.watch().whenComplete((fired, error) -> {
+            if (error == null) {
+                watch.complete(null);
+            } else {
+                watch.completeExceptionally(error);
+            }
+        });
+        return watch;
     }
 
     private void nextRound(ByteString key, CompletableFuture<Void> watch, Throwable error) {
@@ -162,17 +173,18 @@ class LogSignals {
 
     /** Where the store refuses watches, or cannot be reached. */
     private void lookLater(ByteString key) {
-        CompletableFuture.delayedExecutor(WatchLimits.WATCH_RETRY.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> {
-                    synchronized (this) {
-                        Log log = logs.get(key);
-                        if (log == null || log.waiters.isEmpty()) {
-                            logs.remove(key);
-                            return;
-                        }
-                    }
-                    look(key);
-                });
+        transactions.after(WatchLimits.WATCH_RETRY, null).thenRun(() -> lookAgain(key));
+    }
+
+    private void lookAgain(ByteString key) {
+        synchronized (this) {
+            Log log = logs.get(key);
+            if (log == null || log.waiters.isEmpty()) {
+                logs.remove(key);
+                return;
+            }
+        }
+        look(key);
     }
 
     /** Of how many logs the store watches a key now. */

@@ -112,11 +112,16 @@ public class Watches {
         }
 
         private Uni<Void> awaitChange() {
-            return Uni.createFrom()
-                    .completionStage(() -> signals.changed(last.key(), last.seen()))
-                    .ifNoItem()
-                    .after(untilProgress())
-                    .recoverWithItem(() -> null);
+            return Uni.createFrom().completionStage(this::changeOrProgress);
+        }
+
+        /** Whichever comes first; the other is not waited for any more, and neither is when nobody waits for this. */
+        private CompletableFuture<Void> changeOrProgress() {
+            CompletableFuture<Void> wait = transactions.after(untilProgress(), null);
+            CompletableFuture<Void> changed = signals.changed(last.key(), last.seen());
+            changed.whenComplete((done, error) -> wait.complete(null));
+            wait.whenComplete((done, error) -> changed.cancel(false));
+            return wait;
         }
 
         private Duration untilProgress() {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "space",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Create, list, compare, fork, renew, clear and delete RecordSpaces.",
+        description = "Create, list, update, compare, fork, renew, clear and delete RecordSpaces.",
         subcommands = {
             SpaceCommand.Create.class,
             SpaceCommand.List.class,
@@ -33,12 +33,13 @@ import picocli.CommandLine.Parameters;
             SpaceForkCommand.class,
             SpaceDiffCommand.class,
             SpaceRenewCommand.class,
+            SpaceUpdateCommand.class,
             SpaceClearCommand.class,
             SpaceCommand.Delete.class
         })
 final class SpaceCommand extends CommandGroup {
 
-    private static String describe(RecordSpace space) {
+    static String describe(RecordSpace space) {
         return String.join(
                 "\n",
                 "RecordSpace  " + space.getRecordSpace(),

@@ -1,7 +1,6 @@
 package io.recordstore.fork;
 
 import com.apple.foundationdb.KeyValue;
-import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.Tuple;
@@ -12,6 +11,8 @@ import io.recordstore.name.RecordSpaceName;
 import io.recordstore.operation.HeldOperation;
 import io.recordstore.operation.Job;
 import io.recordstore.operation.JobKind;
+import io.recordstore.operation.JobPages;
+import io.recordstore.operation.JobPages.Page;
 import io.recordstore.operation.JobRun;
 import io.recordstore.operation.JobWork;
 import io.recordstore.operation.Jobs;
@@ -23,9 +24,7 @@ import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.ForkCatalog;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.storage.v1.StoredFork;
-import io.recordstore.store.Committed;
 import io.recordstore.store.Root;
-import io.recordstore.store.Transactions;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Copies a RecordSpace that is too large for one transaction, while others read and write it.
@@ -47,40 +45,32 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 class ForkWork implements JobWork {
-    private final Transactions transactions;
+    private final JobPages pages;
     private final Catalog catalog;
     private final ForkCatalog forkCatalog;
     private final RecordSpaceOpener opener;
     private final ForkStates states;
     private final ForkEnd end;
     private final OperationConfig config;
-    private final FDBDatabase database;
     private final Subspace root;
 
     ForkWork(
-            Transactions transactions,
+            JobPages pages,
             Catalog catalog,
             ForkCatalog forkCatalog,
             RecordSpaceOpener opener,
             ForkStates states,
             ForkEnd end,
             OperationConfig config,
-            FDBDatabase database,
             @Root Subspace root) {
-        this.transactions = transactions.inBackground();
+        this.pages = pages;
         this.catalog = catalog;
         this.forkCatalog = forkCatalog;
         this.opener = opener;
         this.states = states;
         this.end = end;
         this.config = config;
-        this.database = database;
         this.root = root;
-    }
-
-    /** What a page came to. */
-    private record Page(boolean isLast, int records) {
-        static final Page LAST = new Page(true, 0);
     }
 
     /** Both RecordSpaces in a transaction. */
@@ -93,22 +83,7 @@ class ForkWork implements JobWork {
 
     @Override
     public CompletableFuture<Void> run(JobRun run) {
-        if (run.isStopped()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return transactions
-                .write(context -> run.hold(context).thenCompose(held -> page(context, run.job(), held)))
-                .map(Committed::value)
-                .subscribeAsCompletionStage()
-                .thenCompose(page -> page.isLast()
-                        ? CompletableFuture.completedFuture(null)
-                        : pause(page.records()).thenCompose(paused -> run(run)));
-    }
-
-    private CompletableFuture<Void> pause(long records) {
-        long millis = records * 1000 / config.recordsPerSecond();
-        return CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, database.getExecutor()));
+        return pages.run(run, (context, held) -> page(context, run.job(), held));
     }
 
     private CompletableFuture<Page> page(FDBRecordContext context, Job job, HeldOperation held) {

@@ -1,6 +1,5 @@
 package io.recordstore.query;
 
-import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -8,22 +7,20 @@ import io.recordstore.name.RecordSpaceName;
 import io.recordstore.operation.HeldOperation;
 import io.recordstore.operation.Job;
 import io.recordstore.operation.JobKind;
+import io.recordstore.operation.JobPages;
+import io.recordstore.operation.JobPages.Page;
 import io.recordstore.operation.JobRun;
 import io.recordstore.operation.JobWork;
 import io.recordstore.operation.Jobs;
-import io.recordstore.operation.OperationConfig;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordSpaceOpener;
 import io.recordstore.schema.SealedStates;
 import io.recordstore.space.Catalog;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.storage.v1.StoredDeletion;
-import io.recordstore.store.Committed;
-import io.recordstore.store.Transactions;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Deletes what a query selects behind the call. What was asked for and how far it is are in the store, sealed, and are read
@@ -31,36 +28,26 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 class DeletionWork implements JobWork {
-    private final Transactions transactions;
+    private final JobPages pages;
     private final Catalog catalog;
     private final RecordSpaceOpener opener;
     private final Plans plans;
     private final SealedStates states;
     private final DeletionRequests requests;
-    private final OperationConfig config;
-    private final FDBDatabase database;
 
     DeletionWork(
-            Transactions transactions,
+            JobPages pages,
             Catalog catalog,
             RecordSpaceOpener opener,
             Plans plans,
             SealedStates states,
-            DeletionRequests requests,
-            OperationConfig config,
-            FDBDatabase database) {
-        this.transactions = transactions.inBackground();
+            DeletionRequests requests) {
+        this.pages = pages;
         this.catalog = catalog;
         this.opener = opener;
         this.plans = plans;
         this.states = states;
         this.requests = requests;
-        this.config = config;
-        this.database = database;
-    }
-
-    private record Page(boolean isLast, int records) {
-        static final Page LAST = new Page(true, 0);
     }
 
     @Override
@@ -70,22 +57,7 @@ class DeletionWork implements JobWork {
 
     @Override
     public CompletableFuture<Void> run(JobRun run) {
-        if (run.isStopped()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return transactions
-                .write(context -> run.hold(context).thenCompose(held -> page(context, run, held)))
-                .map(Committed::value)
-                .subscribeAsCompletionStage()
-                .thenCompose(page -> page.isLast()
-                        ? CompletableFuture.completedFuture(null)
-                        : pause(page.records()).thenCompose(paused -> run(run)));
-    }
-
-    private CompletableFuture<Void> pause(long records) {
-        long millis = records * 1000 / config.recordsPerSecond();
-        return CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, database.getExecutor()));
+        return pages.run(run, (context, held) -> page(context, run, held));
     }
 
     private CompletableFuture<Page> page(FDBRecordContext context, JobRun run, HeldOperation held) {

@@ -1,6 +1,5 @@
 package io.recordstore.schema;
 
-import com.apple.foundationdb.record.provider.foundationdb.FDBDatabase;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.Tuple;
@@ -13,6 +12,8 @@ import io.recordstore.name.RecordSpaceName;
 import io.recordstore.operation.HeldOperation;
 import io.recordstore.operation.Job;
 import io.recordstore.operation.JobKind;
+import io.recordstore.operation.JobPages;
+import io.recordstore.operation.JobPages.Page;
 import io.recordstore.operation.JobRun;
 import io.recordstore.operation.JobWork;
 import io.recordstore.operation.Jobs;
@@ -21,15 +22,12 @@ import io.recordstore.space.Catalog;
 import io.recordstore.space.ChangeLogKeys;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.storage.v1.Reseal;
-import io.recordstore.store.Committed;
 import io.recordstore.store.Root;
-import io.recordstore.store.Transactions;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,43 +45,35 @@ class Reseals implements JobWork {
     private static final Logger LOG = Logger.getLogger(Reseals.class);
     private static final int STATE = 2;
 
-    private final Transactions transactions;
+    private final JobPages pages;
     private final Catalog catalog;
     private final RecordSpaceOpener opener;
     private final DataKeys dataKeys;
     private final Jobs jobs;
     private final SealedStates sealedStates;
     private final OperationConfig config;
-    private final FDBDatabase database;
     private final Subspace root;
     private final Clock clock;
 
     Reseals(
-            Transactions transactions,
+            JobPages pages,
             Catalog catalog,
             RecordSpaceOpener opener,
             DataKeys dataKeys,
             Jobs jobs,
             SealedStates sealedStates,
             OperationConfig config,
-            FDBDatabase database,
             @Root Subspace root,
             Clock clock) {
-        this.transactions = transactions.inBackground();
+        this.pages = pages;
         this.catalog = catalog;
         this.opener = opener;
         this.dataKeys = dataKeys;
         this.jobs = jobs;
         this.sealedStates = sealedStates;
         this.config = config;
-        this.database = database;
         this.root = root;
         this.clock = clock;
-    }
-
-    /** What one page came to: how far it is, and how many records it looked at; nothing when there is nothing to do. */
-    private record Page(Optional<Reseal> state, long records) {
-        static final Page NOTHING = new Page(Optional.empty(), 0);
     }
 
     /** How far the last rotation is; nothing when there was none. */
@@ -134,30 +124,14 @@ class Reseals implements JobWork {
     /** Goes on until all records are sealed with the newest key. */
     @Override
     public CompletableFuture<Void> run(JobRun run) {
-        if (run.isStopped()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return transactions
-                .write(context -> run.hold(context).thenCompose(held -> page(context, run.job(), held)))
-                .map(Committed::value)
-                .subscribeAsCompletionStage()
-                .thenCompose(
-                        page -> page.state().isEmpty() || page.state().get().hasEndTime()
-                                ? CompletableFuture.completedFuture(null)
-                                : pause(page.records()).thenCompose(paused -> run(run)));
-    }
-
-    private CompletableFuture<Void> pause(long records) {
-        long millis = records * 1000 / config.recordsPerSecond();
-        return CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, database.getExecutor()));
+        return pages.run(run, (context, held) -> page(context, run.job(), held));
     }
 
     private CompletableFuture<Page> page(FDBRecordContext context, Job job, HeldOperation held) {
         return catalog.findAny(context, job.tenant(), job.space()).thenCompose(space -> {
             if (space.isEmpty() || !Jobs.isOf(job, space.get())) {
                 held.endWithItsSpace();
-                return CompletableFuture.completedFuture(Page.NOTHING);
+                return CompletableFuture.completedFuture(Page.LAST);
             }
             return state(context, space.get()).thenCompose(state -> page(context, space.get(), held, state));
         });
@@ -167,7 +141,7 @@ class Reseals implements JobWork {
             FDBRecordContext context, RecordSpace space, HeldOperation held, Optional<Reseal> found) {
         if (found.isEmpty() || found.get().hasEndTime()) {
             held.complete();
-            return CompletableFuture.completedFuture(Page.NOTHING);
+            return CompletableFuture.completedFuture(Page.LAST);
         }
         Reseal state = found.get();
         return state.getInChanges()
@@ -231,7 +205,7 @@ class Reseals implements JobWork {
         long records = before.getInChanges()
                 ? config.recordsPerTransaction()
                 : state.getRecordsDone() - before.getRecordsDone();
-        return new Page(Optional.of(state), records);
+        return new Page(state.hasEndTime(), records);
     }
 
     private void dropKeysOfBefore(FDBRecordContext context, RecordSpace space, Reseal state) {

@@ -4,7 +4,6 @@ import com.apple.foundationdb.Range;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.Tuple;
-import io.recordstore.fault.DataLoss;
 import io.recordstore.space.NotedSpaces.Note;
 import io.recordstore.store.Root;
 import io.recordstore.store.Transactions;
@@ -13,8 +12,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.jboss.logging.Logger;
 
 /**
  * Deletes RecordSpaces that have expired, each in a transaction of its own, which clears ranges. Any number of servers may be at
@@ -25,8 +22,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public class Expiries {
-    private static final Logger LOG = Logger.getLogger(Expiries.class);
-
     /** Keys of some tens of bytes each. */
     private static final int PAGE = 100;
 
@@ -36,14 +31,21 @@ public class Expiries {
     private final NotedSpaces noted;
     private final Catalog catalog;
     private final ExpiryConfig config;
+    private final ExpiryMeters meters;
     private final Subspace root;
     private final Clock clock;
 
-    Expiries(Transactions transactions, Catalog catalog, ExpiryConfig config, @Root Subspace root, Clock clock) {
-        this.noted = new NotedSpaces(
-                transactions.atCachedVersion(), transactions.inBackground(), PAGE, this::expireWhereReadable);
+    Expiries(
+            Transactions transactions,
+            Catalog catalog,
+            ExpiryConfig config,
+            ExpiryMeters meters,
+            @Root Subspace root,
+            Clock clock) {
+        this.noted = new NotedSpaces(transactions.atCachedVersion(), transactions.inBackground(), PAGE, this::expire);
         this.catalog = catalog;
         this.config = config;
+        this.meters = meters;
         this.root = root;
         this.clock = clock;
     }
@@ -61,18 +63,8 @@ public class Expiries {
     public Uni<Long> round() {
         Subspace expiries = SpaceKeys.expiries(root);
         long due = clock.instant().minus(config.clockSkew()).getEpochSecond();
-        return noted.round(new Range(expiries.range().begin, expiries.pack(Tuple.from(due))));
-    }
-
-    /** One that cannot be read keeps no other from being deleted. */
-    private CompletableFuture<Boolean> expireWhereReadable(FDBRecordContext context, Note note) {
-        return expire(context, note).exceptionally(error -> {
-            if (error instanceof CompletionException && error.getCause() instanceof DataLoss damage) {
-                LOG.warnf("RecordSpace %s has expired and cannot be deleted: %s", note.space(), damage.getMessage());
-                return false;
-            }
-            throw new CompletionException(error);
-        });
+        return noted.round(new Range(expiries.range().begin, expiries.pack(Tuple.from(due))))
+                .invoke(meters::expired);
     }
 
     private CompletableFuture<Boolean> expire(FDBRecordContext context, Note note) {

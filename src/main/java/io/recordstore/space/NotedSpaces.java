@@ -5,6 +5,7 @@ import com.apple.foundationdb.Range;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.tuple.ByteArrayUtil;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.recordstore.fault.DataLoss;
 import io.recordstore.fault.NotFound;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
@@ -16,12 +17,15 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * RecordSpaces that are noted under a range of keys, and what is done for each in a transaction of its own, one after the other.
  * The keys are read page by page; where there are none, a round is one read.
  */
 public final class NotedSpaces {
+    private static final Logger LOG = Logger.getLogger(NotedSpaces.class);
+
     private final Transactions looks;
     private final Transactions writes;
     private final int page;
@@ -89,12 +93,22 @@ public final class NotedSpaces {
         return Multi.createFrom()
                 .iterable(found)
                 .onItem()
-                .transformToUniAndConcatenate(entry -> writes.write(context -> work.run(context, Note.of(entry)))
-                        .map(Committed::value)
-                        .onFailure(NotFound.class)
-                        .recoverWithItem(false))
+                .transformToUniAndConcatenate(entry -> one(Note.of(entry)))
                 .filter(wasThere -> wasThere)
                 .collect()
                 .with(Collectors.counting());
+    }
+
+    /** What is not there, or cannot be read, keeps no other waiting. */
+    private Uni<Boolean> one(Note note) {
+        return writes.write(context -> work.run(context, note))
+                .map(Committed::value)
+                .onFailure(NotFound.class)
+                .recoverWithItem(false)
+                .onFailure(DataLoss.class)
+                .recoverWithItem(damage -> {
+                    LOG.warnf("nothing is done behind calls for RecordSpace %s: %s", note.space(), damage.getMessage());
+                    return false;
+                });
     }
 }

@@ -206,6 +206,15 @@ public final class Transactions {
         });
     }
 
+    /**
+     * Waits for a time; what follows runs on the store's threads.
+     *
+     * @param value what the wait ends with; whoever ends it before leaves nothing behind
+     */
+    public <T> CompletableFuture<T> after(Duration time, T value) {
+        return deadlines.after(time, value, executor);
+    }
+
     private static <T> Committed<T> committed(FDBRecordContext context, T value) {
         byte[] stamp = context.getVersionStamp();
         return new Committed<>(value, stamp == null ? ByteString.EMPTY : ByteString.copyFrom(stamp));

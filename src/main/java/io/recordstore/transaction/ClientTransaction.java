@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -43,16 +42,17 @@ public final class ClientTransaction {
     private final TenantName tenant;
     private final RecordSpaceName space;
     private final List<Optional<FDBRecordVersion>> places = new ArrayList<>();
-    private final CompletableFuture<Boolean> warning =
-            after(TransactionLimits.TIME_LIMIT.minus(TransactionLimits.WARNING));
-    private final CompletableFuture<Boolean> end = after(TransactionLimits.TIME_LIMIT);
+    private final CompletableFuture<Boolean> warning;
+    private final CompletableFuture<Boolean> end;
     private CompletableFuture<OpenRecords> records;
 
     /** From then on the store says what becomes of it, and no clock does. */
     private volatile boolean isCommitting;
 
+    /** @param after gives a future that becomes true after a time */
     ClientTransaction(
             OpenTransaction transaction,
+            Function<Duration, CompletableFuture<Boolean>> after,
             RecordTransactions store,
             Queries queries,
             Aggregates aggregates,
@@ -64,11 +64,9 @@ public final class ClientTransaction {
         this.aggregates = aggregates;
         this.tenant = tenant;
         this.space = space;
+        this.warning = after.apply(TransactionLimits.TIME_LIMIT.minus(TransactionLimits.WARNING));
+        this.end = after.apply(TransactionLimits.TIME_LIMIT);
         this.end.thenRun(transaction::close);
-    }
-
-    private static CompletableFuture<Boolean> after(Duration time) {
-        return new CompletableFuture<Boolean>().completeOnTimeout(true, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Fixes the moment that the transaction reads. */

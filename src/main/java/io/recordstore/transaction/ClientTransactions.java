@@ -46,6 +46,13 @@ public class ClientTransactions {
                     config.open() + "",
                     "the server has " + config.open() + " transactions open and opens no more: try again in a moment");
         }
-        return new ClientTransaction(store.open(open::release), records, queries, aggregates, tenant, space);
+        return new ClientTransaction(
+                store.open(open::release),
+                time -> store.after(time, true),
+                records,
+                queries,
+                aggregates,
+                tenant,
+                space);
     }
 }

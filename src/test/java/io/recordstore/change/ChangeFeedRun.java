@@ -34,14 +34,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * Writers and watchers of one RecordSpace, at a server that may be killed and come back at another port. Writers send a commit
- * again under its request id until it is answered. Watchers break off at random and go on from the last token, or the one
+ * Writers and watchers of one RecordSpace, at a server that may be killed and come back at another port. All of them are at it
+ * for as long as it is killed. Writers send a commit again under its request id until it is answered. Watchers break off at random and go on from the last token, or the one
  * before it. Afterwards every watcher must have seen just what was committed: no commit lost, none before an earlier one,
  * and none twice but after the watcher went back itself.
  */
 public final class ChangeFeedRun {
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final int RECORDS = 20;
+    private static final int LAST_RECORD = RECORDS + 1;
 
     private final IntSupplier port;
     private final String token;
@@ -50,10 +51,21 @@ public final class ChangeFeedRun {
     private final int commitsEach;
     private final String space = "test/" + UUID.randomUUID();
 
+    /** A writer that is none of the others: it writes once, when they are through. */
+    private static final int LAST = -1;
+
     /** By version, what each commit wrote. */
     private final Map<String, List<String>> committed = new ConcurrentSkipListMap<>();
 
-    /** @param port where the server is now */
+    private volatile boolean isOver;
+
+    /** When the last commit was answered, by which watchers know how long to be patient; before, there is no such time. */
+    private volatile Optional<Long> writtenNanos = Optional.empty();
+
+    /**
+     * @param port where the server is now
+     * @param commitsEach how much each writer commits at least
+     */
     public ChangeFeedRun(IntSupplier port, String token, long seed, int writers, int commitsEach) {
         this.port = port;
         this.token = token;
@@ -76,55 +88,91 @@ public final class ChangeFeedRun {
         return new ServiceClient(port.getAsInt(), token);
     }
 
-    /** Runs until all is written and seen. */
-    public void run(int watchers, Callable<Void> meanwhile) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(writers + watchers + 1);
-        List<Future<Void>> all = new ArrayList<>();
+    /**
+     * Writes for as long as something else takes, and until each writer has done its part, and watches until all is seen.
+     *
+     * @return how many commits there were
+     */
+    public int run(int watchers, Callable<Void> meanwhile) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(writers + watchers);
+        List<Future<Void>> watches = new ArrayList<>();
         List<Watcher> watching = new ArrayList<>();
         for (int i = 0; i < watchers; i++) {
             Watcher watcher = new Watcher(new Random(seed + 1_000 + i));
             watching.add(watcher);
-            all.add(threads.submit(watcher));
+            watches.add(threads.submit(watcher));
         }
+        List<Future<Void>> writes = new ArrayList<>();
         for (int i = 0; i < writers; i++) {
             int number = i;
-            all.add(threads.submit(() -> write(number, new Random(seed + number))));
+            writes.add(threads.submit(() -> write(number, new Random(seed + number))));
         }
-        all.add(threads.submit(meanwhile));
         threads.shutdown();
-        for (Future<Void> each : all) {
+        try {
+            meanwhile.call();
+        } finally {
+            isOver = true;
+        }
+        for (Future<Void> each : writes) {
             each.get();
         }
-        assertThat(committed).hasSize(writers * commitsEach);
+        writeLast();
+        for (Future<Void> each : watches) {
+            each.get();
+        }
+        assertThat(committed).hasSizeGreaterThan(writers * commitsEach);
         for (Watcher watcher : watching) {
             assertThat(watcher.seen).as("seed %d", seed).isEqualTo(committed);
         }
+        return committed.size();
+    }
+
+    private void writeLast() throws InterruptedException {
+        ServiceClient client = connect();
+        write(client, List.of(city(LAST, 0, 0, LAST_RECORD)));
+        client.close();
+        writtenNanos = Optional.of(System.nanoTime());
     }
 
     private Void write(int writer, Random random) throws InterruptedException {
         ServiceClient client = connect();
-        for (int i = 0; i < commitsEach; i++) {
-            CommitRequest.Builder request = CommitRequest.newBuilder()
-                    .setRecordSpace(space)
-                    .setRequestId(UUID.randomUUID().toString());
-            List<String> written = new ArrayList<>();
+        for (int i = 0; i < commitsEach || !isOver; i++) {
+            List<City> cities = new ArrayList<>();
             for (int n = random.nextInt(3); n >= 0; n--) {
-                City city = ServiceClient.city(1 + random.nextInt(RECORDS), writer + "-" + i + "-" + n, "BE", 0);
-                request.addWrites(Write.newBuilder()
-                        .setPut(PutWrite.newBuilder().setRecordType("City").setProtobuf(city.toByteString())));
-                written.add(city.getId() + "=" + city.getName());
+                cities.add(city(writer, i, n, 1 + random.nextInt(RECORDS)));
             }
-            Optional<ByteString> version = commit(client, request.build());
-            for (long begun = System.nanoTime(); version.isEmpty(); version = commit(client, request.build())) {
-                assertThat(System.nanoTime() - begun).as("seed %d", seed).isLessThan(PATIENCE_NANOS);
-                TimeUnit.MILLISECONDS.sleep(50);
-                client.close();
-                client = connect();
-            }
-            committed.put(hex(version.get()), written);
+            client = write(client, cities);
         }
         client.close();
         return null;
+    }
+
+    private static City city(int writer, int commit, int place, int id) {
+        return ServiceClient.city(id, writer + "-" + commit + "-" + place, "BE", 0);
+    }
+
+    /** @return the client to go on with */
+    private ServiceClient write(ServiceClient first, List<City> cities) throws InterruptedException {
+        CommitRequest.Builder request = CommitRequest.newBuilder()
+                .setRecordSpace(space)
+                .setRequestId(UUID.randomUUID().toString());
+        cities.forEach(city -> request.addWrites(Write.newBuilder()
+                .setPut(PutWrite.newBuilder().setRecordType("City").setProtobuf(city.toByteString()))));
+        ServiceClient client = first;
+        Optional<ByteString> version = commit(client, request.build());
+        for (long begun = System.nanoTime(); version.isEmpty(); version = commit(client, request.build())) {
+            assertThat(System.nanoTime() - begun).as("seed %d", seed).isLessThan(PATIENCE_NANOS);
+            TimeUnit.MILLISECONDS.sleep(50);
+            client.close();
+            client = connect();
+        }
+        committed.put(
+                hex(version.get()), cities.stream().map(ChangeFeedRun::text).toList());
+        return client;
+    }
+
+    private static String text(City city) {
+        return city.getId() + "=" + city.getName();
     }
 
     /** Nothing when no answer came. */
@@ -146,6 +194,7 @@ public final class ChangeFeedRun {
         private final TreeMap<String, List<String>> seen = new TreeMap<>();
         private String last = "";
         private String before = "";
+        private boolean hasSeenTheLast;
 
         Watcher(Random random) {
             this.random = random;
@@ -153,10 +202,9 @@ public final class ChangeFeedRun {
 
         @Override
         public Void call() throws Exception {
-            long begun = System.nanoTime();
             ServiceClient client = connect();
-            while (seen.size() < writers * commitsEach) {
-                assertThat(System.nanoTime() - begun).as("seen %d", seen.size()).isLessThan(PATIENCE_NANOS);
+            while (!hasSeenTheLast) {
+                requireInTime();
                 try {
                     watch(client);
                 } catch (StatusRuntimeException brokenOff) {
@@ -182,7 +230,7 @@ public final class ChangeFeedRun {
             Context previous = context.attach();
             try {
                 Iterator<WatchResponse> responses = client.changes().watch(request.build());
-                for (int left = 1 + random.nextInt(100); left > 0 && seen.size() < writers * commitsEach; left--) {
+                for (int left = 1 + random.nextInt(100); left > 0 && !hasSeenTheLast; left--) {
                     accept(responses.next(), !from.equals(last));
                 }
             } finally {
@@ -191,7 +239,17 @@ public final class ChangeFeedRun {
             }
         }
 
+        private void requireInTime() {
+            boolean isLate = writtenNanos
+                    .filter(written -> System.nanoTime() - written > PATIENCE_NANOS)
+                    .isPresent();
+            assertThat(isLate)
+                    .as("seed %d: %d seen of %d, and not the last", seed, seen.size(), committed.size())
+                    .isFalse();
+        }
+
         private void accept(WatchResponse response, boolean wentBack) throws InvalidProtocolBufferException {
+            requireInTime();
             before = last;
             last = response.getResumeToken();
             if (!response.hasTransaction()) {
@@ -202,7 +260,8 @@ public final class ChangeFeedRun {
             for (io.recordstore.v1.Change change : response.getTransaction().getChangesList()) {
                 City city = City.parseFrom(change.getAfter().getProtobuf());
                 assertThat(change.getPrimaryKey(0).getInt64Value()).isEqualTo(city.getId());
-                changes.add(city.getId() + "=" + city.getName());
+                changes.add(text(city));
+                hasSeenTheLast |= city.getId() == LAST_RECORD;
             }
             assertThat(response.getTransaction().getComplete()).isTrue();
             if (seen.containsKey(version)) {

@@ -9,6 +9,7 @@ import io.recordstore.schema.TestDatabase;
 import io.recordstore.schema.TestServer;
 import io.recordstore.space.ChangeRetention;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Multi;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** A watch that goes on at another server, by its token, while both servers write. */
 class WatchAcrossServersTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int RECORDS = 120;
 
     /** So that nothing but the store's watch tells of a change. */
@@ -38,7 +39,8 @@ class WatchAcrossServersTest {
             }
             """;
 
-    private static Watches watches(TestServer server) {
+    /** As a server has them that tells of no progress. */
+    static Watches watches(TestServer server) {
         ChangeConfig config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withDefaultValue("recordstore.changes.progress", NEVER)
@@ -63,17 +65,7 @@ class WatchAcrossServersTest {
             List<TestServer> servers = List.of(database.server(), database.server());
             List<Watches> watches =
                     servers.stream().map(WatchAcrossServersTest::watches).toList();
-            servers.get(0)
-                    .spaces()
-                    .spaces()
-                    .create(
-                            TestServer.TENANT,
-                            TestServer.SPACE,
-                            Map.of(),
-                            new ChangeRetention(Duration.ofHours(1), ChangeRetention.Values.NONE))
-                    .await()
-                    .atMost(PATIENCE);
-            servers.get(1).apply(ITEMS);
+            create(servers.get(0));
             CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < RECORDS; i++) {
                     servers.get(i % 2).put("Item", "{\"id\": " + i + "}");
@@ -97,15 +89,33 @@ class WatchAcrossServersTest {
         }
     }
 
-    private static long id(Change change) {
+    /** A RecordSpace that keeps changes, with items. */
+    static void create(TestServer server) {
+        server.spaces()
+                .spaces()
+                .create(
+                        TestServer.TENANT,
+                        TestServer.SPACE,
+                        Map.of(),
+                        new ChangeRetention(Duration.ofHours(1), ChangeRetention.Values.NONE))
+                .await()
+                .atMost(PATIENCE);
+        server.apply(ITEMS);
+    }
+
+    static long id(Change change) {
         return ((Scalar.Int) change.primaryKey().get(0)).value();
     }
 
-    private static List<WatchEvent.Transaction> some(Watches watches, WatchSpec.Start start, int count) {
+    static Multi<WatchEvent> events(Watches watches, WatchSpec.Start start) {
         return watches.watch(
-                        TestServer.TENANT,
-                        TestServer.SPACE,
-                        new WatchSpec("", start, List.of(), Optional.empty(), RecordContent.Format.PROTOBUF))
+                TestServer.TENANT,
+                TestServer.SPACE,
+                new WatchSpec("", start, List.of(), Optional.empty(), RecordContent.Format.PROTOBUF));
+    }
+
+    private static List<WatchEvent.Transaction> some(Watches watches, WatchSpec.Start start, int count) {
+        return events(watches, start)
                 .filter(event -> event instanceof WatchEvent.Transaction)
                 .map(event -> (WatchEvent.Transaction) event)
                 .select()

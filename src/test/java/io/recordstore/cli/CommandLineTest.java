@@ -99,6 +99,24 @@ class CommandLineTest {
     }
 
     @Test
+    void whatIsSaidOfARecordSpaceAndWhichChangesItKeepsIsUpdated() {
+        shell.ok("space", "update", space, "--label", "tier=1", "--label", "by=ada", "--keep-changes", "1h");
+
+        assertThat(shell().onTerminal().ok("space", "get", space)).contains("by=ada team=shop tier=1");
+        assertThat(shell.ok("space", "get", space)).contains("\"3600s\"", "CHANGE_VALUES_BEFORE_AND_AFTER");
+        assertThat(shell().onTerminal().ok("space", "update", space, "--label", "tier=2", "--remove-label", "team"))
+                .contains("by=ada tier=2")
+                .doesNotContain("team");
+        assertThat(shell.ok("space", "get", space)).contains("\"3600s\"");
+        assertThat(shell.ok("space", "update", space, "--keep-changes", "0s"))
+                .contains("ada")
+                .doesNotContain("change_retention");
+        assertThat(shell.run("space", "update", space).err()).contains("--label", "--remove-label", "--keep-changes");
+        assertThat(shell.run("space", "update", space + "x", "--label", "a=b").exitCode())
+                .isEqualTo(3);
+    }
+
+    @Test
     void recordSpacesAreListedShownAndDeleted() {
         assertThat(shell.ok("space", "list", "cli/", "-o", "ndjson")).contains("\"record_space\":\"" + space + "\"");
         assertThat(shell().onTerminal().with("COLUMNS", "200").ok("space", "list", space))

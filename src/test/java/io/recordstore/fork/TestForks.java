@@ -31,15 +31,7 @@ public final class TestForks {
         this.start =
                 new ForkStart(spaces.catalog(), spaces.forkCatalog(), opener, copies, states, end, operations.jobs());
         this.work = new ForkWork(
-                store.transactions(),
-                spaces.catalog(),
-                spaces.forkCatalog(),
-                opener,
-                states,
-                end,
-                config,
-                store.recordLayer(),
-                store.root());
+                operations.pages(), spaces.catalog(), spaces.forkCatalog(), opener, states, end, config, store.root());
     }
 
     public JobWork work() {

@@ -2,13 +2,18 @@ package io.recordstore.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.recordstore.auth.Operation;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.graphql.GraphqlClient.Answer;
 import io.recordstore.grpc.ServiceClient;
+import io.recordstore.v1.GetUsageRequest;
+import io.recordstore.v1.GetUsageResponse;
 import io.recordstore.v1.Quotas;
 import io.recordstore.v1.SetQuotasRequest;
+import io.vertx.core.json.JsonObject;
 import java.net.URL;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -93,6 +98,56 @@ class GraphqlQuotaTest {
 
         set(space, Quotas.newBuilder().setBytesPerSecond(-1));
         IntStream.range(0, SOME).forEach(i -> typed.data(names));
+    }
+
+    @Test
+    void usageIsWhatGetUsageTells() {
+        set("", Quotas.newBuilder().setRecordSpaces(7).setBytes(-1));
+        set(space, Quotas.newBuilder().setRecords(5).setRequestsPerSecond(1_000));
+        client.data(put(1));
+        client.data(put(2));
+        String limits = "{ bytes records recordSpaces requestsPerSecond bytesPerSecond }";
+        String asked = "{ usage { bytes records recordSpaces quotas " + limits + " setQuotas " + limits
+                + " } recordSpace(recordSpace: \"" + space + "\") { usage { bytes records { count } quotas " + limits
+                + " setQuotas " + limits + " } } }";
+
+        JsonObject ofTenant = client.data(asked).getJsonObject("usage");
+        JsonObject ofSpace = client.data(asked).getJsonObject("recordSpace").getJsonObject("usage");
+
+        assertEqual(ofTenant, getUsage(""));
+        assertThat(ofTenant.getLong("records")).isEqualTo(getUsage("").getRecords());
+        assertThat(ofTenant.getLong("recordSpaces")).isEqualTo(1);
+        assertThat(ofTenant.getJsonObject("quotas").getLong("recordSpaces")).isEqualTo(7);
+        assertThat(ofTenant.getJsonObject("quotas").getValue("bytes")).isNull();
+        assertThat(ofTenant.getJsonObject("setQuotas").getLong("bytes")).isEqualTo(-1);
+        assertEqual(ofSpace, getUsage(space));
+        assertThat(ofSpace.getJsonArray("records").getJsonObject(0).getLong("count"))
+                .isEqualTo(getUsage(space).getRecords());
+        assertThat(ofSpace.getJsonObject("quotas").getLong("records")).isEqualTo(5);
+        GraphqlClient ofOne =
+                new GraphqlClient(server.getPort(), "/graphql", TestTokens.rights(tenant, space, Operation.READ));
+        assertThat(ofOne.send("{ usage { bytes } }").code()).isEqualTo("PERMISSION_DENIED");
+    }
+
+    private GetUsageResponse getUsage(String of) {
+        return operator.quotas()
+                .getUsage(GetUsageRequest.newBuilder().setRecordSpace(of).build());
+    }
+
+    private static void assertEqual(JsonObject told, GetUsageResponse expected) {
+        assertThat(told.getLong("bytes")).isEqualTo(expected.getBytes()).isPositive();
+        assertThat(read(told.getJsonObject("quotas"))).isEqualTo(expected.getQuotas());
+        assertThat(read(told.getJsonObject("setQuotas"))).isEqualTo(expected.getSetQuotas());
+    }
+
+    private static Quotas read(JsonObject told) {
+        Quotas.Builder quotas = Quotas.newBuilder();
+        for (FieldDescriptor limit : Quotas.getDescriptor().getFields()) {
+            if (told.getValue(limit.getJsonName()) != null) {
+                quotas.setField(limit, told.getLong(limit.getJsonName()));
+            }
+        }
+        return quotas.build();
     }
 
     private static Answer refusedAfterSome(GraphqlClient asking, String document) {

@@ -15,6 +15,7 @@ import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.recordstore.auth.TestTokens;
@@ -54,6 +55,9 @@ class DisposableSpacesTest {
 
     @Inject
     Transactions transactions;
+
+    @Inject
+    MeterRegistry meters;
 
     @Inject
     @Root
@@ -135,6 +139,7 @@ class DisposableSpacesTest {
     void oneThatExpiresIsNotFoundAndLeavesNoKeyBehind() {
         client.createSpace();
         Set<String> before = keys();
+        double expired = expired();
         String name = create(2);
         client.schemas().applySchema(ServiceClient.citySchema(name, index("City", "country")));
         client.put(name, city(1, "Ghent", "BE", 231_493));
@@ -145,6 +150,11 @@ class DisposableSpacesTest {
         Errors.of(() -> client.names(name, Query.newBuilder().setAllowScan(true)))
                 .hasCode(Code.NOT_FOUND);
         until(() -> before.containsAll(keys()));
+        until(() -> expired() > expired);
+    }
+
+    private double expired() {
+        return meters.get("recordstore.record.spaces.expired").counter().count();
     }
 
     @Test

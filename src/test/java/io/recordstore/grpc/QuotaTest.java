@@ -15,7 +15,6 @@ import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.recordstore.auth.Operation;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.demo.v1.City;
 import io.recordstore.v1.BulkPutRequest;
@@ -29,10 +28,14 @@ import io.recordstore.v1.DeleteWhereRequest;
 import io.recordstore.v1.DeleteWrite;
 import io.recordstore.v1.ExportRequest;
 import io.recordstore.v1.ForkRecordSpaceRequest;
+import io.recordstore.v1.ForkRecordSpaceResponse;
+import io.recordstore.v1.GetOperationRequest;
 import io.recordstore.v1.GetRequest;
 import io.recordstore.v1.GetUsageRequest;
 import io.recordstore.v1.GetUsageResponse;
 import io.recordstore.v1.ListRecordSpacesRequest;
+import io.recordstore.v1.Operation;
+import io.recordstore.v1.OperationState;
 import io.recordstore.v1.PutRequest;
 import io.recordstore.v1.PutWrite;
 import io.recordstore.v1.Quotas;
@@ -264,13 +267,44 @@ class QuotaTest {
     }
 
     private String fork(String space) {
-        String target = "fork/" + UUID.randomUUID();
-        client.spaces()
+        return forked(space).getRecordSpace().getRecordSpace();
+    }
+
+    private ForkRecordSpaceResponse forked(String space) {
+        return client.spaces()
                 .forkRecordSpace(ForkRecordSpaceRequest.newBuilder()
                         .setRecordSpace(space)
-                        .setTarget(target)
+                        .setTarget("fork/" + UUID.randomUUID())
                         .build());
-        return target;
+    }
+
+    @Test
+    void aForkBehindTheCallStopsAtTheLimitSaysWhyAndGoesOnAfterIt() {
+        String space = client.createCities(index("City", "name"));
+        int records = 1_100;
+        bulkPut(space, records);
+        set("", Quotas.newBuilder().setRecords(records + 700));
+
+        ForkRecordSpaceResponse begun = forked(space);
+        String target = begun.getRecordSpace().getRecordSpace();
+        Operation stopped = operation(target, begun.getOperation().getOperation());
+
+        assertThat(stopped.hasEndTime()).isFalse();
+        assertThat(stopped.getFailure().getReason()).isEqualTo("QUOTA_EXCEEDED");
+        assertThat(usage("").getRecords()).isBetween((long) records, records + 700L);
+        set("", Quotas.newBuilder().setRecords(2 * records));
+        await(() -> operation(target, stopped.getOperation()).getState() == OperationState.OPERATION_STATE_DONE);
+        assertThat(usage(target)).isEqualTo(usage(space));
+        assertThat(usage("").getRecords()).isEqualTo(2 * records);
+    }
+
+    private Operation operation(String space, String id) {
+        return client.operations()
+                .getOperation(GetOperationRequest.newBuilder()
+                        .setRecordSpace(space)
+                        .setOperation(id)
+                        .build())
+                .getOperation();
     }
 
     @Test
@@ -386,7 +420,8 @@ class QuotaTest {
                 .setQuotas(Quotas.newBuilder().setRecords(1))
                 .build();
         Errors.of(() -> client.quotas().setQuotas(request)).hasCode(Code.PERMISSION_DENIED);
-        String ofOne = TestTokens.rights(tenant, space, Operation.OPERATE, Operation.READ);
+        String ofOne = TestTokens.rights(
+                tenant, space, io.recordstore.auth.Operation.OPERATE, io.recordstore.auth.Operation.READ);
         try (ServiceClient narrow = new ServiceClient(server.getPort(), ofOne)) {
             Errors.of(() -> narrow.quotas().setQuotas(request)).hasCode(Code.PERMISSION_DENIED);
             Errors.of(() -> narrow.quotas()

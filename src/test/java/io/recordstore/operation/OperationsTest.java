@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.apple.foundationdb.record.IndexState;
+import com.apple.foundationdb.tuple.Tuple;
+import io.recordstore.auth.MovableClock;
 import io.recordstore.fault.LimitExceeded;
 import io.recordstore.fault.NotFound;
 import io.recordstore.fault.PreconditionFailed;
@@ -11,6 +13,8 @@ import io.recordstore.operation.Operation.State;
 import io.recordstore.schema.IndexDefinition;
 import io.recordstore.schema.TestDatabase;
 import io.recordstore.schema.TestServer;
+import io.recordstore.space.RecordSpace;
+import io.recordstore.store.TestStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -45,6 +49,7 @@ class OperationsTest {
 
     private final TestDatabase database = new TestDatabase();
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final ExecutorService otherThreads = Executors.newFixedThreadPool(4);
 
     @BeforeEach
     void fill() {
@@ -62,6 +67,7 @@ class OperationsTest {
     void close() {
         database.close();
         threads.shutdownNow();
+        otherThreads.shutdownNow();
     }
 
     @Test
@@ -115,6 +121,63 @@ class OperationsTest {
         assertThat(done.server()).isEqualTo("other");
         assertThat(done.end()).isPresent();
         assertThat(done.number()).isEqualTo(running.number());
+    }
+
+    @Test
+    void whatOneServerIsAtNoOtherTakesUpWhileTheLeaseIsRenewed() {
+        MovableClock clock = new MovableClock(Clock.systemUTC().instant());
+        TestServer first = database.server(
+                threads,
+                clock,
+                "records-per-transaction",
+                "4",
+                "records-per-second",
+                "10",
+                "patience",
+                "10ms",
+                "lease",
+                "1s",
+                "server",
+                "first");
+        TestServer other = database.server(otherThreads, clock, "lease", "1s", "patience", "300ms", "server", "other");
+        first.rotations().rotate(TestServer.TENANT, TestServer.SPACE).await().atMost(PATIENCE);
+        await(() -> only(first).done() > 0);
+
+        for (int i = 0; i < 4; i++) {
+            clock.advance(Duration.ofMillis(700));
+            await(() -> leasedUntil(only(first).number()) == clock.millis() + 1_000);
+            tryAll(other);
+            assertThat(only(first).state()).isEqualTo(State.RUNNING);
+            assertThat(only(first).server()).isEqualTo("first");
+            assertThat(other.operationsOfAll().running()).isZero();
+        }
+        threads.shutdownNow();
+        tryAll(other);
+        assertThat(only(other).server()).isEqualTo("first");
+        clock.advance(Duration.ofSeconds(2));
+
+        awaitOver(other);
+        assertThat(only(other).server()).isEqualTo("other");
+        assertThat(only(other).state()).isEqualTo(State.DONE);
+        assertThat(only(other).done()).isEqualTo(RECORDS);
+    }
+
+    /** As the call does that begins an operation, for as long as its patience is. */
+    private static void tryAll(TestServer server) {
+        RecordSpace space = server.spaces()
+                .spaces()
+                .get(TestServer.TENANT, TestServer.SPACE)
+                .await()
+                .atMost(PATIENCE);
+        server.builds().startPatiently(JobKind.RESEAL, space).await().atMost(PATIENCE);
+    }
+
+    /** In milliseconds since 1970; 0 when nobody has it. */
+    private long leasedUntil(long operation) {
+        byte[] lease = database.database().read(transaction -> transaction
+                .get(new OperationKeys(TestStore.root(database.database())).lease(1, operation))
+                .join());
+        return lease == null ? 0 : Tuple.fromBytes(lease).getLong(0);
     }
 
     @Test

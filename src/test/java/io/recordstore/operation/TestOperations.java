@@ -39,6 +39,10 @@ public final class TestOperations {
         operations = new Operations(store.transactions(), spaces.tenants(), jobs, runs, store.root());
     }
 
+    public JobPages pages() {
+        return new JobPages(store.transactions(), config);
+    }
+
     public Jobs jobs() {
         return jobs;
     }

@@ -6,7 +6,6 @@ import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.operation.JobWork;
 import io.recordstore.operation.Operation;
-import io.recordstore.operation.OperationConfig;
 import io.recordstore.operation.TestOperations;
 import io.recordstore.schema.RecordSpaceOpener;
 import io.recordstore.schema.SealedStates;
@@ -31,21 +30,12 @@ public final class TestDeletions {
             TestSpaces spaces,
             RecordSpaceOpener opener,
             SealedStates states,
-            TestOperations operations,
-            OperationConfig config) {
+            TestOperations operations) {
         this.store = store;
         this.opener = opener;
         this.operations = operations;
         this.states = states;
-        this.work = new DeletionWork(
-                store.transactions(),
-                spaces.catalog(),
-                opener,
-                plans,
-                states,
-                TestDeletions::all,
-                config,
-                store.recordLayer());
+        this.work = new DeletionWork(operations.pages(), spaces.catalog(), opener, plans, states, TestDeletions::all);
     }
 
     private static QuerySpec all(ByteString recordType) {

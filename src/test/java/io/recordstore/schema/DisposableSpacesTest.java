@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.apple.foundationdb.Database;
 import com.apple.foundationdb.Range;
+import io.recordstore.space.ChangeRetention;
 import io.recordstore.store.KeysTouched;
 import io.recordstore.store.Operation;
 import io.recordstore.store.TestStore;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +25,10 @@ class DisposableSpacesTest {
 
     /** A compiled schema alone takes ten times as much. */
     private static final long BYTES_EACH = 10_000;
+
+    private static final int AT_ONCE = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Range EVERYWHERE = new Range(new byte[0], new byte[] {-1, -1});
 
     private static final String PROTO =
             """
@@ -61,7 +69,7 @@ class DisposableSpacesTest {
     void creatingOneApplyingASchemaAndTheFirstPutTakeFourTransactions() {
         useAndDelete(1);
 
-        Map<Operation, Long> cost = store.costOf(new Range(new byte[0], new byte[] {-1, -1}), this::use);
+        Map<Operation, Long> cost = store.costOf(EVERYWHERE, this::use);
 
         assertThat(operations(cost))
                 .isEqualTo(Map.of(
@@ -75,6 +83,47 @@ class DisposableSpacesTest {
                         Operation.MUTATION, 6L,
                         Operation.READ_CONFLICT, 7L,
                         Operation.COMMIT, 3L));
+    }
+
+    @Test
+    void emptyingOneAndDeletingItCostTheSameHoweverMuchItHolds() {
+        costsOfItsEnd(1);
+
+        List<Map<Operation, Long>> withOneRecord = costsOfItsEnd(1);
+        List<Map<Operation, Long>> withMany = costsOfItsEnd(2_000);
+
+        assertThat(withMany).isEqualTo(withOneRecord);
+        assertThat(withMany).allSatisfy(cost -> assertThat(cost).containsEntry(Operation.COMMIT, 1L));
+    }
+
+    /** Of one that keeps its changes: to empty it, and to delete it when it is filled again. */
+    private List<Map<Operation, Long>> costsOfItsEnd(int records) {
+        server.spaces()
+                .spaces()
+                .create(
+                        TestServer.TENANT,
+                        TestServer.SPACE,
+                        Map.of(),
+                        new ChangeRetention(Duration.ofHours(1), ChangeRetention.Values.BEFORE_AND_AFTER))
+                .await()
+                .atMost(PATIENCE);
+        server.apply(PROTO);
+        fill(records);
+        Map<Operation, Long> emptying = store.costOf(EVERYWHERE, server::clearSpace);
+        fill(records);
+        Map<Operation, Long> deleting = store.costOf(EVERYWHERE, server::deleteSpace);
+        store.take();
+        return List.of(operations(emptying), operations(deleting));
+    }
+
+    private void fill(int records) {
+        for (int begin = 0; begin < records; begin += AT_ONCE) {
+            server.put(
+                    "Order",
+                    IntStream.range(begin, Math.min(records, begin + AT_ONCE))
+                            .mapToObj(number -> "{number: 'A-" + number + "', customer: 'ada'}")
+                            .toArray(String[]::new));
+        }
     }
 
     private void useAndDelete(int count) {

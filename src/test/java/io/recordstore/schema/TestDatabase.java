@@ -34,6 +34,11 @@ public final class TestDatabase implements AutoCloseable {
         return new TestServer(database, own, TestDataKeys.create(), clock, settings);
     }
 
+    /** A server with threads, key-encryption keys and a clock of its own. */
+    public TestServer server(ExecutorService own, DataKeys dataKeys, Clock clock) {
+        return new TestServer(database, own, dataKeys, clock);
+    }
+
     public Database database() {
         return database;
     }

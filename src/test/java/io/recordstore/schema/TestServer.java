@@ -61,10 +61,10 @@ public final class TestServer {
         this(database, threads, dataKeys, Clock.systemUTC(), settings);
     }
 
-    /** @param clock tells whose lease has run out */
+    /** @param clock tells whose lease has run out, and what has expired */
     TestServer(Database database, ExecutorService threads, DataKeys dataKeys, Clock clock, String... settings) {
         store = new TestStore(database, threads);
-        spaces = new TestSpaces(store, dataKeys);
+        spaces = new TestSpaces(store, dataKeys, clock);
         SchemaVersions versions = new SchemaVersions(store.root(), clock);
         opener = new RecordSpaceOpener(
                 spaces.catalog(),
@@ -78,20 +78,19 @@ public final class TestServer {
         operations = new TestOperations(store, spaces, config, clock);
         SealedStates sealedStates = new SealedStates(opener, store.root());
         Reseals reseals = new Reseals(
-                store.transactions(),
+                operations.pages(),
                 spaces.catalog(),
                 opener,
                 dataKeys,
                 operations.jobs(),
                 sealedStates,
                 config,
-                store.recordLayer(),
                 store.root(),
                 clock);
         IndexBuilds indexBuilds =
                 new IndexBuilds(store.transactions(), spaces.catalog(), opener, config, store.recordLayer());
         forks = new TestForks(store, spaces, opener, new SchemaCopies(versions, opener), operations, config);
-        deletions = new TestDeletions(store, spaces, opener, sealedStates, operations, config);
+        deletions = new TestDeletions(store, spaces, opener, sealedStates, operations);
         operations.run(List.of(indexBuilds, reseals, forks.work(), deletions.work()));
         rotations = new KeyRotations(
                 store.transactions(),

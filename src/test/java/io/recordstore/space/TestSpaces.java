@@ -28,7 +28,13 @@ public final class TestSpaces {
         this.spaces = new RecordSpaces(
                 store.transactions(), catalog, tenants, dataKeys, store.root(), clock, TestQuotas.storage(store));
         this.forkCatalog = new ForkCatalog(catalog, spaces, store.root());
-        this.expiries = new Expiries(store.transactions(), catalog, expiryConfig(), store.root(), clock);
+        this.expiries = new Expiries(
+                store.transactions(),
+                catalog,
+                expiryConfig(),
+                new ExpiryMeters(new SimpleMeterRegistry()),
+                store.root(),
+                clock);
         this.rewraps = new Rewraps(
                 store.transactions(),
                 dataKeys,

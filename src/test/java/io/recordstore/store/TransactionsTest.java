@@ -6,6 +6,8 @@ import com.apple.foundationdb.Database;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import io.smallrye.mutiny.subscription.Cancellable;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.BlockingQueue;
@@ -102,6 +104,37 @@ class TransactionsTest {
             other.set(KEY, new byte[] {(byte) attempts.get()});
             return other.commit().whenComplete((done, error) -> other.close());
         });
+    }
+
+    @Test
+    void whatFollowsAWaitRunsOnAThreadOfTheStore() throws InterruptedException {
+        AtomicReference<Thread> following = new AtomicReference<>();
+        AtomicInteger told = new AtomicInteger();
+
+        transactions.after(Duration.ofMillis(1), 7).thenAccept(value -> {
+            following.set(Thread.currentThread());
+            told.set(value);
+        });
+
+        thread.stepUntil(told, 7);
+        assertThat(following.get()).isEqualTo(Thread.currentThread());
+    }
+
+    @Test
+    void aWaitThatSomebodyEndsBeforeItsTimeIsForgotten() throws InterruptedException {
+        WeakReference<CompletableFuture<Integer>> wait = new WeakReference<>(endedBeforeItsTime());
+
+        for (int i = 0; wait.get() != null; i++) {
+            assertThat(i).as("the timer keeps it").isLessThan(100);
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    private CompletableFuture<Integer> endedBeforeItsTime() {
+        CompletableFuture<Integer> wait = transactions.after(Duration.ofHours(1), 7);
+        wait.complete(1);
+        return wait;
     }
 
     @Test

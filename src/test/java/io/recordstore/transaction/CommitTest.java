@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.recordstore.auth.Operation;
@@ -30,7 +31,10 @@ import io.recordstore.v1.Query;
 import io.recordstore.v1.Record;
 import io.recordstore.v1.Write;
 import java.net.URL;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,7 +112,7 @@ class CommitTest {
                 .getRecord();
     }
 
-    private java.util.List<String> names() {
+    private List<String> names() {
         return client.names(space, Query.newBuilder().setAllowScan(true));
     }
 
@@ -288,6 +292,40 @@ class CommitTest {
             queries.addPreconditions(none("XX"));
         }
         refused(queries).hasCode(Code.RESOURCE_EXHAUSTED).hasDetail("limit", "commit_queries");
+        CommitRequest.Builder guarded = commit(put(city(1, "Ghent", "BE", 1)));
+        for (int i = 0; i <= 1_000; i++) {
+            guarded.addPreconditions(onCity(2_000 + i).setExists(false));
+        }
+        refused(guarded).hasCode(Code.RESOURCE_EXHAUSTED).hasDetail("limit", "commit_preconditions");
+        send(guarded.removePreconditions(1_000));
+    }
+
+    /** Each finds that there is none, or would: all but the first to commit must find out that there is one. */
+    @Test
+    void ofSeveralThatFindNothingAtOnceOneWrites() {
+        for (int round = 0; round < 10; round++) {
+            String country = "C" + round;
+            long first = 100 * (round + 1);
+            List<CompletableFuture<Boolean>> all = IntStream.range(0, 8)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> isFirst(first + i, country)))
+                    .toList();
+
+            assertThat(all.stream().filter(CompletableFuture::join)).hasSize(1);
+            assertThat(client.names(
+                            space,
+                            Query.newBuilder().setFilter(filter(field("country").setEquals(text(country))))))
+                    .hasSize(1);
+        }
+    }
+
+    private boolean isFirst(long id, String country) {
+        try {
+            send(commit(put(city(id, "city " + id, country, 1))).addPreconditions(none(country)));
+            return true;
+        } catch (StatusRuntimeException refused) {
+            assertThat(refused.getStatus().getCode()).isEqualTo(Code.FAILED_PRECONDITION);
+            return false;
+        }
     }
 
     @Test

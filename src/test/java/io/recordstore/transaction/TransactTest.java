@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.RetryInfo;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -305,6 +306,47 @@ class TransactTest {
         assertThat(transaction.next().getWarning().getTimeLeft().getSeconds()).isEqualTo(1);
         failure(transaction).hasCode(Code.DEADLINE_EXCEEDED);
         assertThat(names()).containsExactlyInAnyOrder("Ghent", "Lille");
+    }
+
+    /** Of three tries one at least, should the machine pause meanwhile. */
+    @Test
+    void whoIsWarnedStillHasTimeToCommit() {
+        boolean isCommitted = false;
+        for (int i = 0; i < 3 && !isCommitted; i++) {
+            TransactClient transaction = begin();
+            transaction.put(city(3, "Bruges", "BE", 5));
+            assertThat(transaction.next().hasWarning()).isTrue();
+            isCommitted = isInTime(transaction);
+        }
+
+        assertThat(isCommitted).isTrue();
+        assertThat(names()).containsExactlyInAnyOrder("Ghent", "Lille", "Bruges");
+    }
+
+    private static boolean isInTime(TransactClient transaction) {
+        try {
+            transaction.commit();
+            return true;
+        } catch (StatusRuntimeException late) {
+            assertThat(late.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
+            return false;
+        }
+    }
+
+    @Test
+    void aPageHasAHundredRecordsWhereNoLimitIsGiven() {
+        for (int i = 10; i < 111; i++) {
+            client.put(space, city(i, "city" + i, "NL", i));
+        }
+        TransactClient transaction = begin();
+
+        TransactPage first = transaction.ask(inCountry("NL", 0, "")).getPage();
+        TransactPage second =
+                transaction.ask(inCountry("NL", 0, first.getContinuation())).getPage();
+
+        assertThat(first.getRecordsCount()).isEqualTo(100);
+        assertThat(second.getRecordsCount()).isEqualTo(1);
+        transaction.close();
     }
 
     @Test

@@ -7,18 +7,14 @@ import io.recordstore.graphql.api.model.LabelInput;
 import io.recordstore.graphql.api.model.RecordSpaceConnection;
 import io.recordstore.graphql.api.model.RecordSpaceConnection.RecordSpaceEdge;
 import io.recordstore.graphql.api.model.RecordSpaceObject;
-import io.recordstore.graphql.api.model.UsageObject;
-import io.recordstore.graphql.execution.GraphqlCall;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.schema.Clears;
-import io.recordstore.schema.Schemas;
 import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.Labels;
 import io.recordstore.space.RecordSpaceUpdate;
 import io.recordstore.space.RecordSpaces;
 import io.recordstore.space.TimeToLive;
-import io.recordstore.space.Usages;
 import io.smallrye.graphql.api.Nullable;
 import io.smallrye.mutiny.Uni;
 import java.util.LinkedHashMap;
@@ -32,7 +28,6 @@ import org.eclipse.microprofile.graphql.Mutation;
 import org.eclipse.microprofile.graphql.Name;
 import org.eclipse.microprofile.graphql.NonNull;
 import org.eclipse.microprofile.graphql.Query;
-import org.eclipse.microprofile.graphql.Source;
 
 /** RecordSpaces over GraphQL. */
 @GraphQLApi
@@ -40,16 +35,12 @@ public class RecordSpacesApi {
     private static final int MAX_PAGE = 1_000;
 
     private final RecordSpaces spaces;
-    private final Schemas schemas;
-    private final Usages usages;
     private final Clears clears;
     private final Forks forks;
     private final CurrentCall call;
 
-    RecordSpacesApi(RecordSpaces spaces, Schemas schemas, Usages usages, Clears clears, Forks forks, CurrentCall call) {
+    RecordSpacesApi(RecordSpaces spaces, Clears clears, Forks forks, CurrentCall call) {
         this.spaces = spaces;
-        this.schemas = schemas;
-        this.usages = usages;
         this.clears = clears;
         this.forks = forks;
         this.call = call;
@@ -145,22 +136,6 @@ public class RecordSpacesApi {
                 Optional.ofNullable(changeRetention).map(Retentions::read),
                 Optional.ofNullable(ttl).map(Retentions::timeToLive));
         return call.run(current -> spaces.update(owner, name, update)).map(RecordSpaceObject::of);
-    }
-
-    @Name("usage")
-    @Description("How much it holds.")
-    public Uni<@NonNull UsageObject> usage(@Source RecordSpaceObject space) {
-        TenantName owner = new TenantName(space.tenant());
-        RecordSpaceName name = new RecordSpaceName(space.recordSpace());
-        return call.run(current -> counts(current, owner, name, space.schemaVersion() != null)
-                .chain(counts -> usages.of(owner, name).map(usage -> UsageObject.of(usage.bytes(), counts))));
-    }
-
-    private Uni<Map<String, Long>> counts(
-            GraphqlCall current, TenantName owner, RecordSpaceName name, boolean hasSchema) {
-        return hasSchema
-                ? schemas.at(current.moment()).recordCounts(owner, name)
-                : Uni.createFrom().item(Map.of());
     }
 
     private static Map<String, String> labels(List<LabelInput> labels) {
