@@ -50,8 +50,8 @@ class HalfOpenConnectionsIT {
         REQUEST_LINE(ascii("POST /gra"), ascii("p")),
         HEAD(ascii("POST /graphql HTTP/1.1\r\nX-Header: "), ascii("a")),
         BODY(
-                ascii("POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 9999\r\n\r\n{"),
+                ascii("POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                        + TestTokens.admin(StressedServer.TENANT) + "\r\nContent-Length: 9999\r\n\r\n{"),
                 ascii(" ")),
         PREFACE(ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), new byte[0]),
         PINGS(preface(), frame(PING, 0, 0, new byte[8])),

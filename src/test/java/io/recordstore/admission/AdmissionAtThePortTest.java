@@ -98,10 +98,9 @@ class AdmissionAtThePortTest {
         for (int i = 0; i < requests; i++) {
             Socket socket = new Socket("localhost", port);
             holders.add(socket);
-            socket.getOutputStream()
-                    .write(
-                            "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
-                                    .getBytes(StandardCharsets.US_ASCII));
+            String head = "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                    + TestTokens.admin("admission") + "\r\nContent-Length: 99\r\n\r\n{";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         }
         await(() -> held() == requests * (BYTES_PER_CALL + 1));
     }

@@ -49,7 +49,8 @@ public record Scrape(String text) {
 
     private static final Path OPERATIONS = Path.of("docs/operations.md");
     private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(recordstore_[a-z_]+)` \\| ([^|]*)\\|");
-    private static final Pattern LABELLED = Pattern.compile("(?m)^(recordstore_[a-z_]+)\\{(.*)\\} ");
+    /** Without the exemplar that may come behind it. */
+    private static final Pattern LABELLED = Pattern.compile("(?m)^(recordstore_[a-z_]+)\\{(.*?)\\} ");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
     private static final Pattern CODE = Pattern.compile("`(\\w+)`");
     private static final Pattern SAMPLE = Pattern.compile("(?m)^(recordstore_[a-z_]+)");
@@ -62,7 +63,9 @@ public record Scrape(String text) {
     public static Scrape of(URI metrics) {
         HttpRequest request = HttpRequest.newBuilder(metrics).build();
         try {
-            return new Scrape(HttpClient.newHttpClient()
+            return new Scrape(HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build()
                     .send(request, HttpResponse.BodyHandlers.ofString())
                     .body());
         } catch (IOException e) {
