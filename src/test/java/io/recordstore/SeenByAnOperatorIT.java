@@ -101,7 +101,8 @@ class SeenByAnOperatorIT {
 
     @Test
     void everythingThatAnOperatorIsPromisedIsThereAndTheDashboardAndTheAlertsReadIt() throws Exception {
-        try (PackagedServer server = PackagedServer.start(directory, ROOT_KEY, KEY);
+        try (PackagedServer server =
+                        PackagedServer.start(directory, ROOT_KEY, KEY, "recordstore.encryption.rewrap-every=1s");
                 ServiceClient client = new ServiceClient(server.port(), TestTokens.admin(TENANT))) {
             String space = load(server, client);
             Iterator<WatchResponse> watch = watch(client, space);

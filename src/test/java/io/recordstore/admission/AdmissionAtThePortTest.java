@@ -93,13 +93,14 @@ class AdmissionAtThePortTest {
         return meters.get("recordstore.admission.refused").counter().count();
     }
 
-    /** So many requests whose first byte of a body is there and no other. */
+    /** So many requests, each of another tenant, whose first byte of a body is there and no other. */
     private void hold(int requests) throws IOException {
         for (int i = 0; i < requests; i++) {
             Socket socket = new Socket("localhost", port);
             holders.add(socket);
-            String head = "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer "
-                    + TestTokens.admin("admission") + "\r\nContent-Length: 99\r\n\r\n{";
+            String head =
+                    "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                            + TestTokens.admin("holder" + i) + "\r\nContent-Length: 99\r\n\r\n{";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         }
         await(() -> held() == requests * (BYTES_PER_CALL + 1));

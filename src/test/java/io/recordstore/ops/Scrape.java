@@ -51,6 +51,7 @@ public record Scrape(String text) {
     private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(recordstore_[a-z_]+)` \\| ([^|]*)\\|");
     /** Without the exemplar that may come behind it. */
     private static final Pattern LABELLED = Pattern.compile("(?m)^(recordstore_[a-z_]+)\\{(.*?)\\} ");
+
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
     private static final Pattern CODE = Pattern.compile("`(\\w+)`");
     private static final Pattern SAMPLE = Pattern.compile("(?m)^(recordstore_[a-z_]+)");
