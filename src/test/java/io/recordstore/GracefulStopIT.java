@@ -1,6 +1,7 @@
 package io.recordstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
@@ -12,13 +13,24 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.demo.v1.City;
+import io.recordstore.graphql.GraphqlClient;
 import io.recordstore.grpc.ServiceClient;
+import io.recordstore.ops.Scrape;
 import io.recordstore.v1.BulkPutRequest;
 import io.recordstore.v1.BulkPutResponse;
 import io.recordstore.v1.Query;
 import io.recordstore.v1.QueryResponse;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -39,6 +51,8 @@ class GracefulStopIT {
     /** What a process ends with that SIGTERM has ended. */
     private static final int ENDED_BY_SIGTERM = 128 + 15;
 
+    private static final int OK = 200;
+    private static final int SERVICE_UNAVAILABLE = 503;
     private static final int WRITERS = 8;
     private static final int PUTS_BEFORE = 200;
     private static final long PATIENCE_SECONDS = 60;
@@ -141,6 +155,93 @@ class GracefulStopIT {
         try (PackagedServer server = start();
                 ServiceClient client = new ServiceClient(server.port(), TestTokens.admin("acme"))) {
             assertThat(ids(client, space)).containsAll(acknowledged);
+        }
+    }
+
+    @Test
+    void newCallsAreRefusedWhileOneThatIsOpenIsFinishedAndAnswered() throws Exception {
+        try (PackagedServer server = start("recordstore.stop.grace=60s");
+                ServiceClient client = new ServiceClient(server.port(), TestTokens.admin("acme"));
+                Halfway open = Halfway.begin(server.port())) {
+            awaitOpen(server);
+
+            server.terminate();
+
+            GraphqlClient graphql = new GraphqlClient(server.port(), "/graphql", TestTokens.admin("acme"));
+            StressedServer.await(() -> graphql.status() == SERVICE_UNAVAILABLE, "new requests are refused");
+            assertThatThrownBy(client::createCities)
+                    .isInstanceOfSatisfying(
+                            StatusRuntimeException.class, refusal -> assertThatItWasTold(refusal.getStatus()));
+            assertThat(probe(server, "ready")).isEqualTo(SERVICE_UNAVAILABLE);
+            assertThat(probe(server, "live")).isEqualTo(OK);
+            assertThat(open.finish()).contains("HTTP/1.1 200", "{\"data\":{\"token\":{\"tenant\":\"acme\"}}}");
+            assertThat(server.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+            assertThat(server.output())
+                    .contains("1 calls are still to be answered", "stopped in")
+                    .doesNotContain("are cut");
+        }
+    }
+
+    @Test
+    void whatIsOpenWhenTheGraceIsOverIsCut() throws Exception {
+        try (PackagedServer server = start("recordstore.stop.grace=1s");
+                Halfway open = Halfway.begin(server.port())) {
+            awaitOpen(server);
+
+            server.terminate();
+
+            assertThat(server.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+            assertThat(server.output()).contains("1 calls are cut", "stopped in");
+            assertThat(open.isEnded()).isTrue();
+        }
+    }
+
+    private static void awaitOpen(PackagedServer server) throws Exception {
+        URI metrics = URI.create("http://localhost:" + server.port() + "/q/metrics");
+        StressedServer.await(
+                () -> Scrape.of(metrics).sum("recordstore_admission_bytes") > 0, "the server has half of the request");
+    }
+
+    private static int probe(PackagedServer server, String probe) throws Exception {
+        URI address = URI.create("http://localhost:" + server.port() + "/q/health/" + probe);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    /** A GraphQL request of which the server has the head and the first half of the body. */
+    private record Halfway(Socket socket, byte[] rest) implements AutoCloseable {
+        static Halfway begin(int port) throws IOException {
+            byte[] body = "{\"query\": \"{ token { tenant } }\"}".getBytes(StandardCharsets.US_ASCII);
+            String head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Type: application/json\r\nAuthorization: Bearer " + TestTokens.admin("acme")
+                    + "\r\nContent-Length: " + body.length + "\r\n\r\n";
+            Socket socket = new Socket("localhost", port);
+            socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(body, 0, body.length / 2);
+            return new Halfway(socket, Arrays.copyOfRange(body, body.length / 2, body.length));
+        }
+
+        /** Sends the rest, and returns the answer. */
+        String finish() throws IOException {
+            socket.getOutputStream().write(rest);
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        boolean isEnded() {
+            try {
+                return socket.getInputStream().read() < 0;
+            } catch (SocketTimeoutException stillOpen) {
+                return false;
+            } catch (IOException reset) {
+                return true;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
         }
     }
 

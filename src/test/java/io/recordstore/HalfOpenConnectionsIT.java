@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import io.recordstore.auth.TestTokens;
+import io.recordstore.graphql.SocketClient;
 import io.recordstore.grpc.ServiceClient;
 import io.recordstore.v1.BulkPutRequest;
 import io.recordstore.v1.BulkPutResponse;
@@ -38,7 +40,9 @@ class HalfOpenConnectionsIT {
     private static final int SETTINGS = 4;
     private static final int PING = 6;
     private static final int CONTINUATION = 9;
+    private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
+    private static final String PROBE = "/q/health/live";
 
     /** What is sent at once, and what again and again. */
     private enum Kind {
@@ -46,8 +50,8 @@ class HalfOpenConnectionsIT {
         REQUEST_LINE(ascii("POST /gra"), ascii("p")),
         HEAD(ascii("POST /graphql HTTP/1.1\r\nX-Header: "), ascii("a")),
         BODY(
-                ascii("POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 9999\r\n\r\n{"),
+                ascii("POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                        + TestTokens.admin(StressedServer.TENANT) + "\r\nContent-Length: 9999\r\n\r\n{"),
                 ascii(" ")),
         PREFACE(ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), new byte[0]),
         PINGS(preface(), frame(PING, 0, 0, new byte[8])),
@@ -57,7 +61,15 @@ class HalfOpenConnectionsIT {
         GRPC_HEAD_ALONE(join(preface(), grpcHead()), frame(PING, 0, 0, new byte[8])),
         GRPC_MESSAGE(
                 join(preface(), grpcHead(), frame(DATA, 0, 1, new byte[] {0, 0, 0, 100, 0, 10})),
-                frame(DATA, 0, 1, ascii("a")));
+                frame(DATA, 0, 1, ascii("a"))),
+        SECOND_HEAD(ascii("GET " + PROBE + " HTTP/1.1\r\nHost: a\r\n\r\nGET /"), ascii("a")),
+        SECOND_HEADER_BLOCK(
+                join(preface(), probeHead(), frame(HEADERS, 0, 3, join(new byte[] {0, 1, 'x', 0x7f, 100}, ascii("a")))),
+                frame(CONTINUATION, 0, 3, ascii("a"))),
+        SECOND_FRAME(
+                join(preface(), probeHead(), new byte[] {0, 0, 100, HEADERS, END_HEADERS, 0, 0, 0, 3}), ascii("a")),
+        SILENT_AFTER_A_REQUEST(join(preface(), probeHead()), new byte[0]),
+        PINGS_AFTER_A_REQUEST(join(preface(), probeHead()), frame(PING, 0, 0, new byte[8]));
 
         private final byte[] beginning;
         private final byte[] drip;
@@ -104,28 +116,53 @@ class HalfOpenConnectionsIT {
                         type));
     }
 
-    private record HalfOpen(Kind kind, Socket socket) {
+    /** By the same table: GET, and no body. */
+    private static byte[] probeHead() {
+        byte[] path = ascii(PROBE);
+        return frame(
+                HEADERS,
+                END_HEADERS | END_STREAM,
+                1,
+                join(new byte[] {(byte) 0x82, (byte) 0x86, 0x04, (byte) path.length}, path, new byte[] {0x01, 1, 'a'}));
+    }
+
+    private record HalfOpen(Kind kind, Socket socket, ByteArrayOutputStream answer) {
         static HalfOpen open(Kind kind, int port) throws IOException {
             Socket socket = new Socket("localhost", port);
             socket.setSoTimeout(1);
             socket.getOutputStream().write(kind.beginning);
-            return new HalfOpen(kind, socket);
+            return new HalfOpen(kind, socket, new ByteArrayOutputStream());
         }
 
-        /** Sends a little more, and looks whether the server is still there. */
+        /** Looks whether the server is still there, and sends a little more. */
         boolean isOpen() throws IOException {
             try {
-                socket.getOutputStream().write(kind.drip);
-                byte[] answers = new byte[4096];
-                while (socket.getInputStream().read(answers) >= 0) {}
+                byte[] bytes = new byte[4096];
+                for (int read = socket.getInputStream().read(bytes); read >= 0; ) {
+                    answer.write(bytes, 0, read);
+                    read = socket.getInputStream().read(bytes);
+                }
             } catch (SocketTimeoutException nothingMore) {
+                return drip();
+            } catch (IOException reset) {
+                // as closed as it can be
+            }
+            socket.close();
+            return false;
+        }
+
+        private boolean drip() throws IOException {
+            try {
+                socket.getOutputStream().write(kind.drip);
                 return true;
             } catch (IOException closed) {
                 socket.close();
                 return false;
             }
-            socket.close();
-            return false;
+        }
+
+        boolean wasTold(String status) {
+            return answer.toString(StandardCharsets.US_ASCII).contains("HTTP/1.1 " + status);
         }
     }
 
@@ -144,7 +181,10 @@ class HalfOpenConnectionsIT {
             StreamObserver<BulkPutRequest> upload =
                     server.client().recordStreams().bulkPut(observe(written));
             upload.onNext(bulk(space, 1));
+            SocketClient webSocket =
+                    SocketClient.acknowledged(server.port(), "/graphql", TestTokens.admin(StressedServer.TENANT));
             List<HalfOpen> halfOpen = new ArrayList<>();
+            List<HalfOpen> closed = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
                 halfOpen.add(HalfOpen.open(Kind.values()[i % Kind.values().length], server.port()));
             }
@@ -158,9 +198,7 @@ class HalfOpenConnectionsIT {
                         .isTrue();
                 List<HalfOpen> left = new ArrayList<>();
                 for (HalfOpen connection : halfOpen) {
-                    if (connection.isOpen()) {
-                        left.add(connection);
-                    }
+                    (connection.isOpen() ? left : closed).add(connection);
                 }
                 halfOpen = left;
                 assertThat(Duration.ofNanos(System.nanoTime() - begin))
@@ -174,14 +212,46 @@ class HalfOpenConnectionsIT {
                     "HalfOpenConnectionsIT: %d dripping connections reclaimed after %d ms, with timeouts of %s%n",
                     CONNECTIONS, Duration.ofNanos(System.nanoTime() - begin).toMillis(), TIMEOUT);
 
+            assertThat(closed)
+                    .as("a reset may come before the answer, but not to all")
+                    .anyMatch(each -> each.kind() == Kind.BODY && each.wasTold("408"));
             upload.onNext(bulk(space, 2));
             upload.onCompleted();
             assertThat(written.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).getWrittenCount())
                     .as("a stream whose messages are far apart goes on")
                     .isEqualTo(2);
+            webSocket.subscribe("1", "{ token { tenant } }");
+            assertThat(webSocket.data("1").encode())
+                    .as("so does a WebSocket on which nothing is said")
+                    .contains(StressedServer.TENANT);
+            webSocket.close();
             StressedServer.await(
                     () -> server.scraped("recordstore_admission_bytes") == 0, "what requests held is given back");
             server.assertThatItHadMemory();
+        }
+    }
+
+    /** Which is begun and not ended after one that was answered; whoever says nothing but pings is in good order meanwhile. */
+    @Test
+    void aSecondHeadMayTakeAsLongAsTheFirst() throws Exception {
+        try (StressedServer server = StressedServer.start(
+                directory,
+                "recordstore.transport.first-request-timeout=" + TIMEOUT,
+                "recordstore.transport.unused-timeout=1h")) {
+            HalfOpen pinging = HalfOpen.open(Kind.PINGS_AFTER_A_REQUEST, server.port());
+            HalfOpen silent = HalfOpen.open(Kind.SILENT_AFTER_A_REQUEST, server.port());
+            for (Kind kind : List.of(Kind.SECOND_HEAD, Kind.SECOND_HEADER_BLOCK, Kind.SECOND_FRAME)) {
+                HalfOpen trickling = HalfOpen.open(kind, server.port());
+                long begin = System.nanoTime();
+                while (trickling.isOpen()) {
+                    assertThat(pinging.isOpen()).as("the one that pings").isTrue();
+                    assertThat(silent.isOpen()).as("the one that is silent").isTrue();
+                    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                            .as("%s", kind)
+                            .isLessThan(PATIENCE);
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(DRIP_MILLIS));
+                }
+            }
         }
     }
 

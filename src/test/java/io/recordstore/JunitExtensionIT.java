@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The JUnit extension as its users have it: in a process whose class path has its jar, gRPC, Protobuf and JUnit, and the server's
- * jar for a server of the process' own.
+ * jar for a server of the process' own, whose store is in memory whatever {@link TestEngine} has; the running server's is where
+ * all tests have theirs.
  */
 class JunitExtensionIT {
     private static final Path TARGET = Path.of("target");

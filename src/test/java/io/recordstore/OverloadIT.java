@@ -235,7 +235,7 @@ class OverloadIT {
         };
     }
 
-    /** A refusal says why, and when to try again. */
+    /** A refusal says why, when to try again, and by which id to ask about it. */
     private static Code codeOf(Throwable error) {
         Code code = io.grpc.Status.fromThrowable(error).getCode();
         Status status = StatusProto.fromThrowable(error);
@@ -248,7 +248,10 @@ class OverloadIT {
     private static boolean saysOverloaded(com.google.protobuf.Any detail) {
         try {
             return detail.is(ErrorInfo.class)
-                    && detail.unpack(ErrorInfo.class).getReason().equals("OVERLOADED");
+                    && detail.unpack(ErrorInfo.class).getReason().equals("OVERLOADED")
+                    && !detail.unpack(ErrorInfo.class)
+                            .getMetadataOrDefault("requestId", "")
+                            .isEmpty();
         } catch (InvalidProtocolBufferException e) {
             return false;
         }

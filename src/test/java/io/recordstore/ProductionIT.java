@@ -15,6 +15,8 @@ import io.recordstore.v1.SortKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
@@ -113,6 +115,24 @@ class ProductionIT {
         Files.writeString(clusterFile, "test:test@127.0.0.1:4500\n");
         try (PackagedServer server = launch(ROOT_KEY, keyFile, "recordstore.fdb.cluster.file=" + clusterFile)) {
             assertThat(server.outputToTheEnd()).contains("foundationdb-clients");
+        }
+    }
+
+    /** Docker mounts a tmpfs so, unless it is told otherwise. */
+    @Test
+    @DisabledIfEnvironmentVariable(
+            named = TestEngine.CLUSTER_FILE_VARIABLE,
+            matches = ".+",
+            disabledReason = "the embedded engine's library is not loaded on a cluster")
+    void aTemporaryFolderFromWhichNoLibraryCanBeLoadedIsNamed() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        Optional<SmallDisk> mounted = SmallDisk.mount(temporary, "noexec");
+        Assumptions.assumeTrue(mounted.isPresent(), "unshare(1) may not make namespaces with mounts here");
+        try (SmallDisk disk = mounted.get();
+                PackagedServer server = PackagedServer.launchIn(
+                        disk.shell(), directory, ROOT_KEY, keyFile, "java.io.tmpdir=" + temporary)) {
+            assertThat(server.outputToTheEnd())
+                    .contains("RocksDB's library cannot be loaded", temporary.toString(), "noexec");
         }
     }
 

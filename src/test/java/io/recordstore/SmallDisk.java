@@ -23,7 +23,12 @@ final class SmallDisk implements AutoCloseable {
 
     /** Empty where this machine lets nobody mount one. */
     static Optional<SmallDisk> mount(Path mountPoint, int megabytes) throws IOException {
-        String script = "mount -t tmpfs -o size=" + megabytes + "m tmpfs \"$0\" && echo mounted && exec sleep infinity";
+        return mount(mountPoint, "size=" + megabytes + "m");
+    }
+
+    /** @param options of mount(8) */
+    static Optional<SmallDisk> mount(Path mountPoint, String options) throws IOException {
+        String script = "mount -t tmpfs -o " + options + " tmpfs \"$0\" && echo mounted && exec sleep infinity";
         Process holder;
         try {
             holder = new ProcessBuilder(

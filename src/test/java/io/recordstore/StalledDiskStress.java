@@ -28,12 +28,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packaged server with 256 MB of heap on a disk that does not answer for 30 seconds: a loop device that is frozen, for
  * which one has to be root. {@code StalledStoreAtThePortTest} has what can be shown without.
  */
+@DisabledIfEnvironmentVariable(
+        named = TestEngine.CLUSTER_FILE_VARIABLE,
+        matches = ".+",
+        disabledReason = "the disk of a cluster is not ours to stall")
 class StalledDiskStress {
     private static final int STALL_SECONDS = Integer.getInteger("stress.seconds", 30);
     private static final int PUTS_PER_SECOND = 40;

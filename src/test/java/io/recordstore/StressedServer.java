@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 
 /** The packaged server with 256 MB of heap, which ends at the first OutOfMemoryError, and a client of it. */
 final class StressedServer implements AutoCloseable {
+    static final String TENANT = "stress";
+
     private static final List<String> CONFIGURATION = List.of(
             "recordstore.tokens.root-public-keys.1=" + TestTokens.MINTER.publicKey(),
             "recordstore.encryption.keys.test=dGhpcyBrZXkgaXMgb25seSBmb3IgdGhlIHRlc3RzISE=",
@@ -60,7 +62,7 @@ final class StressedServer implements AutoCloseable {
 
     /** A client with a connection of its own. */
     ServiceClient newClient() {
-        return new ServiceClient(server.port(), TestTokens.admin("stress"));
+        return new ServiceClient(server.port(), TestTokens.admin(TENANT));
     }
 
     List<ServiceClient> newClients(int count) {

@@ -1,6 +1,7 @@
 package io.recordstore.fdb;
 
 import com.apple.foundationdb.FDBException;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -31,6 +32,9 @@ final class ClusterFaults {
     private static final Set<Integer> PASSING =
             Set.of(TRANSACTION_TIMED_OUT, DATABASE_LOCKED, INCOMPATIBLE_PROTOCOL, INCOMPATIBLE_CLIENT);
 
+    /** How loaders of Linux and of macOS say that there is no such file. */
+    private static final List<String> ABSENCE = List.of("cannot open shared object file", "Library not loaded");
+
     private ClusterFaults() {}
 
     /** The client's library cannot be loaded. */
@@ -41,6 +45,14 @@ final class ClusterFaults {
                     "the client library of FoundationDB (libfdb_c) that is installed is older than 7.3, which this"
                             + " program needs; it speaks with clusters of 7.3, and of 7.1 with a library of 7.1 among"
                             + " recordstore.fdb.cluster.client.libraries",
+                    cause);
+        }
+        boolean isMissing = found.contains("libfdb_c") && ABSENCE.stream().anyMatch(found::contains);
+        if (!isMissing) {
+            return new IllegalStateException(
+                    "the client library of FoundationDB (libfdb_c) cannot be loaded: install the package"
+                            + " foundationdb-clients of the 7.3 series for this machine's processor and C library, and"
+                            + " what it depends on. The loader says: " + found,
                     cause);
         }
         return new IllegalStateException(

@@ -55,6 +55,9 @@ class Backups {
             BackupDirectory directory = new BackupDirectory(config.directory().get());
             timer.scheduleWithFixedDelay(
                     () -> look(directory, embedded), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } else if (config.directory().isPresent()) {
+            LOG.warn("recordstore.backup.directory is of the embedded engine: no backup of the cluster is made there;"
+                    + " FoundationDB's backup agents make them");
         }
     }
 

@@ -16,8 +16,8 @@ public interface TransportConfig {
     ClientAuth clientCertificates();
 
     /**
-     * How long a new connection may be without a request whose head has arrived whole. A client that connects ahead of its
-     * first call does so again when it calls.
+     * How long a new connection may be without a request whose head has arrived whole, and how long a client may take to send
+     * the head of a further one. A client that connects ahead of its first call does so again when it calls.
      */
     @WithDefault("30s")
     Duration firstRequestTimeout();

@@ -22,7 +22,8 @@ import java.util.Iterator;
 /**
  * Closes connections that bring no request. The transport's idle timeout begins anew with every byte, so whoever sends one
  * now and then could keep as many connections open as the server takes. Here only a request counts whose head has arrived
- * whole. HTTP/2 clients are told by a GOAWAY, and lose nothing.
+ * whole. HTTP/2 clients are told by a GOAWAY, and lose nothing. Between requests a client may be silent, or ping, for longer
+ * than it may take to send a head.
  *
  * <p>Each event loop is asked, in rounds, for the connections that it has: so they are found before a byte of them was
  * read. What is known of a connection is kept with it and changed on its event loop alone.
@@ -52,11 +53,14 @@ class UnusedConnections {
     private static final class Use {
         private final long bornNanos = System.nanoTime();
         private long lastEndNanos = bornNanos;
-        private boolean hadRequest;
+        private Trickle trickle;
         private int open;
 
-        private Request begin() {
-            hadRequest = true;
+        private Request begin(Channel connection) {
+            if (trickle == null) {
+                trickle = Trickle.of(connection, () -> open > 0);
+            }
+            trickle.ended();
             open++;
             return new Request(this);
         }
@@ -97,10 +101,14 @@ class UnusedConnections {
     private static void note(RoutingContext routed) {
         Context call = Vertx.currentContext();
         Request known = call.getLocal(REQUEST);
-        Request request = known != null ? known : use(channel(routed)).begin();
+        Request request = known != null ? known : begin(channel(routed));
         call.putLocal(REQUEST, request);
         routed.addEndHandler(ended -> request.end());
         routed.next();
+    }
+
+    private static Request begin(Channel connection) {
+        return use(connection).begin(connection);
     }
 
     private static Channel channel(RoutingContext routed) {
@@ -135,8 +143,9 @@ class UnusedConnections {
     }
 
     private boolean isUnused(Use use, long now) {
-        return use.hadRequest
-                ? use.open == 0 && now - use.lastEndNanos > unused.toNanos()
-                : now - use.bornNanos > firstRequest.toNanos();
+        if (use.trickle == null) {
+            return now - use.bornNanos > firstRequest.toNanos();
+        }
+        return use.open == 0 && (now - use.lastEndNanos > unused.toNanos() || use.trickle.lasts(firstRequest));
     }
 }

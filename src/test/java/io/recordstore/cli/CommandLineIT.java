@@ -2,6 +2,7 @@ package io.recordstore.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.recordstore.TestEngine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -66,6 +67,8 @@ class CommandLineIT {
     @Test
     void theTourOfTheReadmeIsTrue() throws Exception {
         PackagedShell shell = new PackagedShell(folder).with("RECORDSTORE_OUTPUT", "table");
+        TestEngine.clusterFile().ifPresent(file -> shell.with("RECORDSTORE_FDB_CLUSTER_FILE", file)
+                .with("RECORDSTORE_STORE_ROOT", TestEngine.newRoot()));
         shell.ok("record-store", "keys", "generate", "--encryption-id", "2026-01");
         Process server = shell.start(List.of(
                 "record-store",

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,35 @@ class KubernetesTest {
                     .isEqualTo("record-store-config");
         }
         assertThat(volumeAt(manifests, "/tmp").has("emptyDir")).isTrue();
+    }
+
+    /** What {@code deployment/README.md} has an operator type. */
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "cluster", "knative"})
+    void whoFollowsTheGuideMakesTheSecretsThatAreMountedAndNamesTheImageThatRuns(String overlay) throws Exception {
+        String guide = Files.readString(Path.of("deployment/README.md"));
+        Manifests manifests = manifests(overlay);
+
+        assertThat(first("create secret generic (\\S+)", guide))
+                .containsExactlyInAnyOrderElementsOf(
+                        Manifests.stream(manifests.pod().get("volumes"))
+                                .filter(volume -> volume.has("secret"))
+                                .map(volume -> volume.at("/secret/secretName").asText())
+                                .toList());
+        assertThat(first("edit set image (\\S+)=", guide))
+                .containsExactly(manifests.container().get("image").asText().split(":")[0]);
+        assertThat(first("create namespace (\\S+)", guide)).containsExactly(manifests.namespace());
+        assertThat(first("apply -k (\\S+?)`", guide))
+                .isNotEmpty()
+                .allMatch(folder -> Files.isDirectory(Path.of(folder)));
+    }
+
+    private static List<String> first(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 
     @Test

@@ -55,6 +55,7 @@ final class Manifests {
     private final List<JsonNode> all = new ArrayList<>();
     private final Properties properties = new Properties();
     private final List<String> configFiles = new ArrayList<>();
+    private String namespace = "";
 
     private Manifests() {}
 
@@ -67,6 +68,7 @@ final class Manifests {
 
     private void add(Path folder) {
         Kustomization kustomization = read(folder.resolve("kustomization.yaml"), Kustomization.class);
+        namespace = kustomization.namespace() == null ? namespace : kustomization.namespace();
         for (String resource : each(kustomization.resources())) {
             Path path = folder.resolve(resource).normalize();
             if (Files.isDirectory(path)) {
@@ -130,6 +132,11 @@ final class Manifests {
 
     List<JsonNode> all() {
         return all;
+    }
+
+    /** Where it is applied. */
+    String namespace() {
+        return namespace;
     }
 
     /** What the server is configured with. */

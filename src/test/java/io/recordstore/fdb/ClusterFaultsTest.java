@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,21 @@ class ClusterFaultsTest {
                 .hasMessageContaining("7.3");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "libfdb_java.so: libfdb_c.so: file too short",
+                "libfdb_java.so: libfdb_c.so: wrong ELF class: ELFCLASS32",
+                "libfdb_java.so: libstdc++.so.6: cannot open shared object file: No such file or directory",
+                "Could not initialize class com.apple.foundationdb.FDB"
+            })
+    void aLibraryThatIsNotForThisMachineIsToldWithWhatTheLoaderSays(String said) {
+        assertThat(ClusterFaults.noLibrary(new UnsatisfiedLinkError(said)))
+                .hasMessageContaining("foundationdb-clients")
+                .hasMessageContaining(said)
+                .hasMessageNotContaining("missing");
+    }
+
     @Test
     void aLibraryThatIsTooOldIsNotCalledMissing() {
         assertThat(ClusterFaults.noLibrary(
@@ -203,6 +219,7 @@ class ClusterFaultsTest {
     }
 
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aClusterThatDoesNotAnswerIsNotWaitedForForEver() {
         assertThat(FirstAnswer.await(answering(new CompletableFuture<>()), Duration.ofMillis(50)))
                 .hasValueSatisfying(fault -> assertThat(fault).contains("does not answer", "coordinators"));

@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The dashboard and the alert rules of {@code deployment}, parsed strictly. */
-final class Monitoring {
+public final class Monitoring {
     private static final Path DASHBOARD = Path.of("deployment/grafana/record-store.json");
     private static final Path RULES = Path.of("deployment/prometheus/record-store.rules.yaml");
     private static final Path OPERATIONS = Path.of("docs/operations.md");
@@ -28,14 +28,14 @@ final class Monitoring {
     private Monitoring() {}
 
     /** The names of our metrics, the process' and its libraries' in an expression. */
-    static Set<String> metrics(String expression) {
+    public static Set<String> metrics(String expression) {
         return METRIC.matcher(expression)
                 .results()
                 .map(match -> match.group())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    static List<String> dashboardExpressions() throws IOException {
+    public static List<String> dashboardExpressions() throws IOException {
         JsonNode dashboard = new ObjectMapper()
                 .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -52,7 +52,7 @@ final class Monitoring {
         return new ObjectMapper().valueToTree(parsed).get("groups").get(0).get("rules");
     }
 
-    static List<String> alertExpressions() throws IOException {
+    public static List<String> alertExpressions() throws IOException {
         return rules().findValues("expr").stream().map(JsonNode::asText).toList();
     }
 

@@ -1,5 +1,6 @@
 package io.recordstore.ops;
 
+import io.recordstore.TestEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,25 +11,25 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the server answers a Prometheus, and what {@code docs/operations.md} says of it. */
-record Scrape(String text) {
+public record Scrape(String text) {
+    private static final String ENGINE = "recordstore_engine_";
+
     /** What any workload moves. */
-    static final List<String> ALWAYS_AT_WORK = List.of(
+    private static final List<String> MOVED = List.of(
             "recordstore_calls_seconds_count",
             "recordstore_cache_requests_total",
             "recordstore_store_transactions_seconds_count",
             "recordstore_store_commit_bytes_sum",
-            "recordstore_engine_commits_total",
-            "recordstore_engine_commit_bytes_total",
-            "recordstore_engine_batch_transactions_sum",
-            "recordstore_engine_sync_seconds_count",
-            "recordstore_engine_snapshots",
             "recordstore_jobs_seconds_count",
             "recordstore_keys_rotations_total",
             "recordstore_query_key_values_read_total",
@@ -38,16 +39,34 @@ record Scrape(String text) {
             "executor_pool_max_threads",
             "jvm_memory_used_bytes");
 
+    /** The same of the embedded engine. */
+    private static final List<String> MOVED_IN_THE_ENGINE = List.of(
+            ENGINE + "commits_total",
+            ENGINE + "commit_bytes_total",
+            ENGINE + "batch_transactions_sum",
+            ENGINE + "sync_seconds_count",
+            ENGINE + "snapshots");
+
     private static final Path OPERATIONS = Path.of("docs/operations.md");
-    private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(recordstore_[a-z_]+)`");
+    private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(recordstore_[a-z_]+)` \\| ([^|]*)\\|");
+    /** Without the exemplar that may come behind it. */
+    private static final Pattern LABELLED = Pattern.compile("(?m)^(recordstore_[a-z_]+)\\{(.*?)\\} ");
+
+    private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
+    private static final Pattern CODE = Pattern.compile("`(\\w+)`");
     private static final Pattern SAMPLE = Pattern.compile("(?m)^(recordstore_[a-z_]+)");
     private static final String SERIES = "_(bucket|count|sum|max|total)$";
 
     static Scrape of(URL server) {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(server + "q/metrics")).build();
+        return of(URI.create(server + "q/metrics"));
+    }
+
+    public static Scrape of(URI metrics) {
+        HttpRequest request = HttpRequest.newBuilder(metrics).build();
         try {
-            return new Scrape(HttpClient.newHttpClient()
+            return new Scrape(HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build()
                     .send(request, HttpResponse.BodyHandlers.ofString())
                     .body());
         } catch (IOException e) {
@@ -57,36 +76,84 @@ record Scrape(String text) {
         }
     }
 
+    /** What any workload moves, on the engine that the tests are on. */
+    static List<String> alwaysAtWork() {
+        return TestEngine.clusterFile().isPresent()
+                ? MOVED
+                : Stream.concat(MOVED.stream(), MOVED_IN_THE_ENGINE.stream()).toList();
+    }
+
+    /** Whether a metric is told on the engine that the tests are on. */
+    static boolean isTold(String name) {
+        return TestEngine.clusterFile().isEmpty() || !name.startsWith(ENGINE);
+    }
+
     /** The names that the documentation lists, without the endings that Prometheus adds. */
-    static Set<String> documented() {
+    public static Set<String> documented() {
+        return documentedLabels().keySet();
+    }
+
+    /** The names of labels that the documentation gives to each of them. */
+    static Map<String, Set<String>> documentedLabels() {
         try {
-            return names(DOCUMENTED, Files.readString(OPERATIONS));
+            return DOCUMENTED
+                    .matcher(Files.readString(OPERATIONS))
+                    .results()
+                    .filter(row -> isTold(row.group(1)))
+                    .collect(Collectors.toMap(
+                            row -> row.group(1), row -> all(CODE, row.group(2)), (one, other) -> one, TreeMap::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The names of our own metrics, without the endings that Prometheus adds. */
-    Set<String> names() {
-        return names(SAMPLE, text);
-    }
-
-    private static Set<String> names(Pattern pattern, String text) {
+    private static Set<String> all(Pattern pattern, String text) {
         return pattern.matcher(text)
                 .results()
-                .map(match -> match.group(1).replaceFirst(SERIES, ""))
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The names of our own metrics, without the endings that Prometheus adds. */
+    public Set<String> names() {
+        return all(SAMPLE, text).stream()
+                .filter(Scrape::isTold)
+                .map(name -> name.replaceFirst(SERIES, ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The labels of each of our own metrics, but for the bounds of histograms. */
+    Map<String, Set<String>> labels() {
+        Map<String, Set<String>> labels = new TreeMap<>();
+        names().forEach(name -> labels.put(name, new TreeSet<>()));
+        LABELLED.matcher(text)
+                .results()
+                .filter(sample -> isTold(sample.group(1)))
+                .forEach(sample -> {
+                    Set<String> names = all(LABEL, sample.group(2));
+                    names.remove("le");
+                    labels.get(sample.group(1).replaceFirst(SERIES, "")).addAll(names);
+                });
+        return labels;
+    }
+
+    /** The values that a label of our own metrics has. */
+    Set<String> values(String label) {
+        return LABELLED.matcher(text)
+                .results()
+                .flatMap(sample -> all(Pattern.compile("\\b" + label + "=\"([^\"]*)\""), sample.group(2)).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether there is a sample of this name. */
-    boolean has(String name) {
+    public boolean has(String name) {
         return Pattern.compile("(?m)^" + Pattern.quote(name) + "[{ ]")
                 .matcher(text)
                 .find();
     }
 
     /** The values that a label of a metric has. */
-    Set<String> labels(String name, String label) {
+    public Set<String> labels(String name, String label) {
         return Pattern.compile("(?m)^" + name + "\\w*\\{[^}]*\\b" + label + "=\"([^\"]*)\"")
                 .matcher(text)
                 .results()
@@ -95,7 +162,7 @@ record Scrape(String text) {
     }
 
     /** The sum of the samples of this name. */
-    double sum(String name) {
+    public double sum(String name) {
         return Pattern.compile("(?m)^" + Pattern.quote(name) + "(?:\\{[^}]*\\})? (\\S+)")
                 .matcher(text)
                 .results()

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Empty;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
+import io.grpc.CallOptions;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -27,6 +32,7 @@ import io.recordstore.v1.SortKey;
 import jakarta.inject.Inject;
 import java.net.URL;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,6 +58,9 @@ import org.junit.jupiter.api.Test;
 class SeenByAnOperatorTest {
     private static final String TENANT = "zzz-tenant";
     private static final String VALUE = "zzzvalue";
+    private static final String METHODS = "[A-Z][A-Za-z]+Service/[A-Z][A-Za-z]+|Health/(Check|Watch)"
+            + "|ServerReflection/ServerReflectionInfo|(RecordSpace|Tenants)/(query|mutation|subscription|unread)";
+    private static final String ONE_OF_A_KIND = "[a-z]+(_[a-z]+)*|[A-Z]+(_[A-Z]+)*";
 
     @TestHTTPResource("/")
     URL server;
@@ -110,16 +119,23 @@ class SeenByAnOperatorTest {
                         space, ServiceClient.index("City", "name"), ServiceClient.index("City", "country")));
         client.names(space, byName(VALUE));
         refusedForItsToken(space);
+        refused(() -> callOf("acme.v1." + VALUE));
+        new GraphqlClient(server.getPort(), "/graphql", token).data("query " + VALUE + " { token { tenant } }");
 
         Scrape scrape = Scrape.of(server);
 
-        assertThat(Scrape.documented()).containsExactlyInAnyOrderElementsOf(scrape.names());
-        assertThat(scrape.text()).doesNotContain(TENANT, "City");
+        assertThat(scrape.labels()).isEqualTo(Scrape.documentedLabels());
+        assertThat(scrape.text()).doesNotContain(TENANT, "City", VALUE);
         assertThat(spaces).noneMatch(name -> scrape.text().contains(name));
-        assertThat(scrape.labels("recordstore_calls_seconds", "code"))
+        assertThat(scrape.values("code"))
                 .isSubsetOf(
                         Stream.of(io.grpc.Status.Code.values()).map(Enum::name).toList());
-        assertThat(Scrape.ALWAYS_AT_WORK)
+        assertThat(scrape.values("method")).isNotEmpty().allMatch(value -> value.matches(METHODS));
+        for (String label : List.of("api", "cache", "kind", "limit", "outcome", "reason", "result")) {
+            assertThat(scrape.values(label)).as(label).isNotEmpty().allMatch(value -> value.matches(ONE_OF_A_KIND));
+        }
+        assertThat(scrape.values("key")).as("by their ids in the configuration").isSubsetOf("test");
+        assertThat(Scrape.alwaysAtWork())
                 .allSatisfy(name -> assertThat(scrape.sum(name)).as(name).isPositive());
     }
 
@@ -131,11 +147,13 @@ class SeenByAnOperatorTest {
                         Monitoring.metrics(expression))
                 .as(expression)
                 .isNotEmpty()
-                .allMatch(scrape::has));
+                .allMatch(name -> !Scrape.isTold(name) || scrape.has(name)));
+        String dashboard = String.join(" ", Monitoring.dashboardExpressions());
+        assertThat(Scrape.documented()).as("what the dashboard shows").allMatch(dashboard::contains);
         assertThat(Monitoring.alertExpressions()).hasSizeGreaterThan(10).allSatisfy(expression -> assertThat(
                         Monitoring.metrics(expression))
                 .as(expression)
-                .allMatch(scrape::has));
+                .allMatch(name -> !Scrape.isTold(name) || scrape.has(name)));
         assertThat(Monitoring.runbooks()).isNotEmpty().isSubsetOf(Monitoring.headings());
     }
 
@@ -203,6 +221,7 @@ class SeenByAnOperatorTest {
         try (ServiceClient stranger = new ServiceClient(server.getPort(), token + "x")) {
             refused(() -> stranger.put(space, city));
         }
+        overGraphql(space);
         await(() -> spans.soFar().size() > 100 ? Optional.of(true) : Optional.empty());
 
         for (String secret : List.of(token, weakToken, VALUE)) {
@@ -210,6 +229,30 @@ class SeenByAnOperatorTest {
             assertThat(lines.text()).noneMatch(line -> line.contains(secret));
             assertThat(Scrape.of(server).text()).doesNotContain(secret);
         }
+    }
+
+    /** As a literal and as a variable, answered and refused. */
+    private void overGraphql(String space) {
+        String path = "/graphql/" + TENANT + "/" + space;
+        GraphqlClient typed = new GraphqlClient(server.getPort(), path, token);
+        String find = "query($name: String) { cities(where: {name: {eq: $name}}) { nodes { id } } }";
+        assertThat(typed.data(find, Map.of("name", VALUE)).encode()).contains("nodes");
+        typed.data("{ cities(where: {name: {eq: \"" + VALUE + "\"}}) { nodes { name } } }");
+        assertThat(typed.send("{ cities(where: {country: {eq: \"" + VALUE + "\"}}) { nodes { name } } }")
+                        .errors())
+                .isNotEmpty();
+        assertThat(typed.send("{ cities(where: {population: {gt: \"" + VALUE + "\"}}) { nodes { name } } }")
+                        .errors())
+                .isNotEmpty();
+        assertThat(typed.send(
+                                "mutation($city: CityInput!) { insertCity(city: $city) { __typename } }",
+                                Map.of("city", Map.of("id", 1, "name", VALUE)))
+                        .errors())
+                .isNotEmpty();
+        assertThat(new GraphqlClient(server.getPort(), path, token + "x")
+                        .send(find, Map.of("name", VALUE))
+                        .errors())
+                .isNotEmpty();
     }
 
     @Test
@@ -269,6 +312,17 @@ class SeenByAnOperatorTest {
                 .extracting(line -> message(line))
                 .anyMatch(line -> line.contains("space=" + space)
                         && line.contains("City where name equals ?; plan: index scan of by_name"));
+    }
+
+    /** A call of a method that the server does not have. */
+    private Object callOf(String service) {
+        MethodDescriptor<Empty, Empty> method = MethodDescriptor.<Empty, Empty>newBuilder()
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(service, "Get"))
+                .setRequestMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
+                .setResponseMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
+                .build();
+        return ClientCalls.blockingUnaryCall(client.channel(), method, CallOptions.DEFAULT, Empty.getDefaultInstance());
     }
 
     private void refusedForItsToken(String space) {

@@ -126,7 +126,7 @@ final class RocksBackup {
     }
 
     private static long with(Path directory, boolean isReadOnly, Task task) {
-        RocksDB.loadLibrary();
+        RocksLibrary.load();
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try (DBOptions options = new DBOptions();
                 ColumnFamilyOptions familyOptions = new ColumnFamilyOptions()) {

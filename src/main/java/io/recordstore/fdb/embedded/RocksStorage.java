@@ -107,7 +107,7 @@ public final class RocksStorage implements Storage {
     }
 
     private static RocksStorage open(Path directory, RocksOptions options, Statistics statistics, DiskSpace space) {
-        RocksDB.loadLibrary();
+        RocksLibrary.load();
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {

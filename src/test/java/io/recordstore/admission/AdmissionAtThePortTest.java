@@ -1,0 +1,195 @@
+package io.recordstore.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.Metadata;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.MetadataUtils;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.recordstore.auth.TestTokens;
+import io.recordstore.grpc.ServiceClient;
+import io.recordstore.v1.InspectRequest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A server with memory for twelve calls, which requests hold that do not arrive. */
+@QuarkusTest
+@TestProfile(AdmissionAtThePortTest.Small.class)
+class AdmissionAtThePortTest {
+    private static final int ROOM = 12;
+    private static final long BYTES_PER_CALL = 16 << 10;
+    private static final int MORE_THAN_ROOM = 1 << 20;
+    private static final long PATIENCE_SECONDS = 60;
+
+    /** So much memory, and all the time that a test takes. */
+    public static final class Small implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "recordstore.admission.memory",
+                    (ROOM * BYTES_PER_CALL + BYTES_PER_CALL / 2) + "",
+                    "recordstore.admission.message-timeout",
+                    "10m");
+        }
+    }
+
+    @Inject
+    MeterRegistry meters;
+
+    private final List<Socket> holders = new ArrayList<>();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private int port;
+    private ServiceClient client;
+    private String space;
+
+    @BeforeEach
+    void connect() {
+        port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+        client = new ServiceClient(port, TestTokens.admin("admission"));
+        space = client.createCities();
+        await(() -> held() == 0);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        release();
+        await(() -> held() == 0);
+        client.close();
+    }
+
+    private double held() {
+        return meters.get("recordstore.admission.bytes").gauge().value();
+    }
+
+    private double refused() {
+        return meters.get("recordstore.admission.refused").counter().count();
+    }
+
+    /** So many requests, each of another tenant, whose first byte of a body is there and no other. */
+    private void hold(int requests) throws IOException {
+        for (int i = 0; i < requests; i++) {
+            Socket socket = new Socket("localhost", port);
+            holders.add(socket);
+            String head =
+                    "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                            + TestTokens.admin("holder" + i) + "\r\nContent-Length: 99\r\n\r\n{";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        }
+        await(() -> held() == requests * (BYTES_PER_CALL + 1));
+    }
+
+    private void release() throws IOException {
+        for (Socket holder : holders) {
+            holder.close();
+        }
+        holders.clear();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    @Test
+    void whatIsTooMuchIsRefusedInTheTermsOfEachApiAndServedOnceThereIsRoom() throws Exception {
+        hold(ROOM);
+        double before = refused();
+
+        StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, () -> client.tokens()
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(requestId("order-4711")))
+                .inspect(InspectRequest.getDefaultInstance()));
+        assertThatItIsOverloaded(refusal, "order-4711");
+        HttpResponse<String> graphql = postGraphql();
+        assertThat(graphql.statusCode()).isEqualTo(429);
+        assertThat(graphql.headers().firstValue("retry-after")).hasValue("1");
+        assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
+        assertThat(get("/q/metrics").statusCode()).isEqualTo(200);
+        assertThat(refused()).isEqualTo(before + 2);
+
+        release();
+        await(() -> held() == 0);
+        assertThat(client.tokens().inspect(InspectRequest.getDefaultInstance()).hasToken())
+                .isTrue();
+        assertThat(postGraphql().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aMessageForWhichThereIsNoRoomIsRefusedWhileItArrivesUnlessTheCallIsAlone() throws Exception {
+        String large = "x".repeat(MORE_THAN_ROOM);
+        client.put(space, ServiceClient.city(1, large, "BE", 1));
+        await(() -> held() == 0);
+
+        hold(1);
+        StatusRuntimeException refusal = catchThrowableOfType(
+                StatusRuntimeException.class, () -> client.put(space, ServiceClient.city(2, large, "BE", 1)));
+
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+        await(() -> held() == BYTES_PER_CALL + 1);
+        client.put(space, ServiceClient.city(3, "Ghent", "BE", 1));
+    }
+
+    private static Metadata requestId(String id) {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER), id);
+        return headers;
+    }
+
+    private static void assertThatItIsOverloaded(StatusRuntimeException refusal, String requestId)
+            throws InvalidProtocolBufferException {
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+        com.google.rpc.Status status = StatusProto.fromThrowable(refusal);
+        ErrorInfo info = status.getDetails(0).unpack(ErrorInfo.class);
+        assertThat(info.getReason()).isEqualTo("OVERLOADED");
+        assertThat(info.getMetadataMap()).containsEntry("requestId", requestId);
+        assertThat(status.getDetails(1).unpack(RetryInfo.class).getRetryDelay().getSeconds())
+                .isEqualTo(1);
+    }
+
+    private HttpResponse<String> postGraphql() throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/graphql"))
+                        .header("content-type", "application/json")
+                        .header("authorization", "Bearer " + TestTokens.admin("admission"))
+                        .POST(BodyPublishers.ofString("{\"query\": \"{ token { tenant } }\"}"))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+}
