@@ -11,6 +11,7 @@ import io.recordstore.name.TenantName;
 import io.recordstore.schema.ChangeLog;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordSpaceOpener;
+import io.recordstore.store.Deadlines;
 import io.recordstore.store.Transactions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -30,6 +31,7 @@ public class Watches {
     private final LogSignals signals;
     private final ChangeConfig config;
     private final ChangeMeters meters;
+    private final Deadlines deadlines;
     private final AtomicInteger open = new AtomicInteger();
 
     Watches(
@@ -37,12 +39,14 @@ public class Watches {
             RecordSpaceOpener opener,
             LogSignals signals,
             ChangeConfig config,
-            ChangeMeters meters) {
+            ChangeMeters meters,
+            Deadlines deadlines) {
         this.transactions = transactions;
         this.opener = opener;
         this.signals = signals;
         this.config = config;
         this.meters = meters;
+        this.deadlines = deadlines;
         meters.show(this::open, this::watched);
     }
 
@@ -112,11 +116,8 @@ public class Watches {
         }
 
         private Uni<Void> awaitChange() {
-            return Uni.createFrom()
-                    .completionStage(() -> signals.changed(last.key(), last.seen()))
-                    .ifNoItem()
-                    .after(untilProgress())
-                    .recoverWithItem(() -> null);
+            return deadlines.orNull(
+                    untilProgress(), Uni.createFrom().completionStage(() -> signals.changed(last.key(), last.seen())));
         }
 
         private Duration untilProgress() {

@@ -28,6 +28,11 @@ public class Deadlines {
         return work.ifNoItem().after(time).on(timer).failWith(late::get);
     }
 
+    /** What comes within that time; null when nothing does, while what is waited for is cancelled. */
+    public <T> Uni<T> orNull(Duration time, Uni<T> work) {
+        return work.ifNoItem().after(time).on(timer).recoverWithItem(() -> null);
+    }
+
     @PreDestroy
     void stop() {
         timer.shutdownNow();

@@ -38,7 +38,7 @@ class WatchAcrossServersTest {
             }
             """;
 
-    private static Watches watches(TestServer server) {
+    static Watches watches(TestServer server) {
         ChangeConfig config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withDefaultValue("recordstore.changes.progress", NEVER)
@@ -51,7 +51,8 @@ class WatchAcrossServersTest {
                 server.opener(),
                 new LogSignals(server.transactions(), config),
                 config,
-                new ChangeMeters(new SimpleMeterRegistry(), Clock.systemUTC()));
+                new ChangeMeters(new SimpleMeterRegistry(), Clock.systemUTC()),
+                server.deadlines());
     }
 
     @Test
