@@ -12,8 +12,9 @@ public final class FaultsAsErrors implements DataFetcherExceptionHandler {
     @Override
     public CompletableFuture<DataFetcherExceptionHandlerResult> handleException(
             DataFetcherExceptionHandlerParameters failed) {
-        return CompletableFuture.completedFuture(DataFetcherExceptionHandlerResult.newResult(
-                        GraphqlFaults.toError(failed.getException(), failed.getPath(), failed.getSourceLocation()))
+        boolean canScan = failed.getFieldDefinition().getArgument(GraphqlFaults.ALLOW_SCAN) != null;
+        return CompletableFuture.completedFuture(DataFetcherExceptionHandlerResult.newResult(GraphqlFaults.toError(
+                        failed.getException(), failed.getPath(), failed.getSourceLocation(), canScan))
                 .build());
     }
 }
