@@ -28,7 +28,9 @@
   }
 
   function isSubscription(request, options) {
-    const document = options && options.documentAST;
+    // Right after an edit GraphiQL still has the document of before.
+    const known = options && options.documentAST;
+    const document = known && known.loc && known.loc.source.body === request.query ? known : null;
     const operations = document ? document.definitions.filter((one) => one.kind === 'OperationDefinition') : [];
     const asked = operations.length > 1 && request.operationName
       ? operations.filter((one) => one.name && one.name.value === request.operationName)
