@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class SubscriptionsTest {
     private static final String TENANT = "graphql-subscriptions";
+    private static final int LARGE = 400;
+    private static final String ALL_LARGE =
+            "subscription { cityChanges(beginning: true) { changes { kind key { id } after { name country } } } }";
     private static final String KINDS = "{ changes { kind key { id } } resumeToken complete }";
 
     @TestHTTPResource("/")
@@ -356,28 +359,50 @@ class SubscriptionsTest {
 
     @Test
     void aSlowClientIsWaitedForWithoutATransactionAndMissesNothing() throws InterruptedException {
-        String large = "x".repeat(60_000);
-        int count = 400;
-        for (int i = 1; i <= count; i++) {
-            grpc.put(space, city(i, large, "BE", i));
-        }
+        putLarge();
         double before = sent();
         SocketClient slow = closing(SocketClient.notReading(server.getPort(), path, TestTokens.admin(TENANT)));
-        slow.subscribe(
-                "1",
-                "subscription { cityChanges(beginning: true) { changes { kind key { id } after { name country } } } }");
+        slow.subscribe("1", ALL_LARGE);
+        assertIsWaitedForAfter(before);
+        slow.read(Long.MAX_VALUE);
+        for (int i = 1; i <= LARGE; i++) {
+            assertThat(said(told(slow, "1"))).isEqualTo("[INSERT " + i + "]");
+        }
+    }
+
+    @Test
+    void aSlowClientOfServerSentEventsIsWaitedForOverBothVersionsOfHttp() throws InterruptedException {
+        putLarge();
+        for (HttpClient.Version version : HttpClient.Version.values()) {
+            double before = sent();
+            EventsClient slow = events(version, ALL_LARGE);
+            assertIsWaitedForAfter(before);
+            for (int i = 1; i <= LARGE; i++) {
+                JsonObject told = changes(slow.next());
+                while (told.getJsonArray("changes").isEmpty()) {
+                    told = changes(slow.next());
+                }
+                assertThat(said(told)).isEqualTo("[INSERT " + i + "]");
+            }
+            slow.close();
+        }
+    }
+
+    private void putLarge() {
+        String large = "x".repeat(60_000);
+        for (int i = 1; i <= LARGE; i++) {
+            grpc.put(space, city(i, large, "BE", i));
+        }
+    }
+
+    private void assertIsWaitedForAfter(double before) throws InterruptedException {
         await("nothing is sent", () -> sent() > before);
         awaitRest();
         assertThat(sent() - before)
                 .as("changes that were read for a client that takes none")
-                .isLessThan(count);
+                .isLessThan(LARGE);
         assertThat(meters.get("recordstore.store.transactions.open").gauge().value())
                 .isZero();
-        slow.read(Long.MAX_VALUE);
-        for (int i = 1; i <= count; i++) {
-            JsonObject changes = told(slow, "1");
-            assertThat(said(changes)).isEqualTo("[INSERT " + i + "]");
-        }
     }
 
     private double sent() {
