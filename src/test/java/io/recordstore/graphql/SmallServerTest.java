@@ -9,13 +9,18 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.recordstore.auth.TestTokens;
+import io.recordstore.graphql.execution.ExecutableSchema;
+import io.recordstore.graphql.execution.RecordSpaceSchemas;
 import io.recordstore.grpc.ServiceClient;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.name.TenantName;
 import io.recordstore.store.KeysTouched;
 import io.recordstore.store.ObservedStore;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.net.URL;
 import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +64,7 @@ class SmallServerTest {
             config.put("recordstore.admission.memory", Integer.toString(MEMORY));
             config.put("recordstore.graphql.limits.time", "5s");
             config.put("recordstore.graphql.limits.depth", "4");
+            config.put("recordstore.graphql.typed-schemas.elements", "10");
             return config;
         }
     }
@@ -72,14 +78,18 @@ class SmallServerTest {
     @Inject
     KeysTouched store;
 
+    @Inject
+    RecordSpaceSchemas schemas;
+
     private final List<AutoCloseable> open = new ArrayList<>();
     private ServiceClient grpc;
+    private String space;
     private String changes;
 
     @BeforeEach
     void connect() {
         grpc = closing(new ServiceClient(server.getPort(), TestTokens.admin(TENANT)));
-        String space = grpc.createCities();
+        space = grpc.createCities();
         grpc.keepChanges(space);
         changes = "subscription { changes(recordSpace: \"" + space + "\") { resumeToken } }";
     }
@@ -210,6 +220,21 @@ class SmallServerTest {
                 .isEqualTo("recordstore.graphql.limits.time");
         store.answerReadVersions(null);
         client.data("{ recordSpaces { nodes { recordSpace } } }");
+    }
+
+    @Test
+    void aTypedSchemaThatThereIsNoRoomForIsMadeAnewAndAnswersAsBefore() throws InterruptedException {
+        ExecutableSchema made = schema();
+        await("a schema is kept beyond what there is room for", () -> schema() != made);
+        GraphqlClient typed =
+                new GraphqlClient(server.getPort(), "/graphql/" + TENANT + "/" + space, TestTokens.admin(TENANT));
+        assertThat(typed.data("{ city(id: 1) { name } }").getValue("city")).isNull();
+    }
+
+    private ExecutableSchema schema() {
+        return schemas.get(new TenantName(TENANT), new RecordSpaceName(space))
+                .await()
+                .atMost(Duration.ofSeconds(60));
     }
 
     @Test
