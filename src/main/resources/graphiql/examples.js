@@ -38,7 +38,8 @@ mutation TwoCities {
     },
     {
       query: `
-# Stays open: run the tab before this one once more, and see its changes come.
+# Stays open until another tab is chosen above. Run TwoCities in a second
+# tab of the browser, from the banner's link, and see its changes come here.
 subscription Changes {
   cityChanges(where: {population: {gte: 10}}) {
     changes {

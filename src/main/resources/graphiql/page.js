@@ -4,12 +4,15 @@
 
   const names = location.pathname.replace(/^\/q\/graphiql\/?/, '');
   const endpoint = '/graphql' + (names ? '/' + names : '');
-  const tokenKey = 'record-store-token:' + (names.split('/')[0] || '');
+  const tokenKeyOf = (tenant) => 'record-store-token:' + tenant;
+  const tokenKey = tokenKeyOf(names.split('/')[0]);
 
-  // A link brings the token in its fragment, which no server and no log sees; from then on this tab keeps it.
+  // A link brings the token in its fragment, which no server and no log sees; from then on this tab keeps it, for its tenant's
+  // RecordSpaces and for /graphql.
   const given = new URLSearchParams(location.hash.slice(1)).get('token');
   if (given) {
     sessionStorage.setItem(tokenKey, given);
+    sessionStorage.setItem(tokenKeyOf(''), given);
     history.replaceState(null, '', location.pathname);
   }
   const token = sessionStorage.getItem(tokenKey);
@@ -25,7 +28,9 @@
   }
 
   function isSubscription(request, options) {
-    const document = options && options.documentAST;
+    // Right after an edit GraphiQL still has the document of before.
+    const known = options && options.documentAST;
+    const document = known && known.loc && known.loc.source.body === request.query ? known : null;
     const operations = document ? document.definitions.filter((one) => one.kind === 'OperationDefinition') : [];
     const asked = operations.length > 1 && request.operationName
       ? operations.filter((one) => one.name && one.name.value === request.operationName)

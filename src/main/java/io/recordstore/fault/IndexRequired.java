@@ -9,6 +9,7 @@ public final class IndexRequired extends Fault {
     private static final long serialVersionUID = 1L;
 
     private final transient Index index;
+    private final boolean couldScan;
 
     /** A column of the index. */
     public record Column(String path, boolean descending) {}
@@ -33,13 +34,15 @@ public final class IndexRequired extends Fault {
         }
     }
 
-    public IndexRequired(Index index) {
+    /** @param couldScan whether reading every record would answer the query as well */
+    public IndexRequired(Index index, boolean couldScan) {
         super(
                 FaultCode.FAILED_PRECONDITION,
                 "INDEX_REQUIRED",
                 "no index serves this query: add " + describe(index) + " with SchemaService.ApplySchema",
                 Map.of("recordType", index.recordType(), "indexKind", index.kind(), "indexFields", index.paths()));
         this.index = index;
+        this.couldScan = couldScan;
     }
 
     private static String describe(Index index) {
@@ -47,6 +50,12 @@ public final class IndexRequired extends Fault {
         String on = index.fields().isEmpty() ? "" : " on " + index.paths();
         String by = index.groupBy().isEmpty() ? "" : " grouped by " + String.join(", ", index.groupBy());
         return what + on + by + " of " + index.recordType();
+    }
+
+    /** Whether a query that is refused so could be answered by reading every record, where an API can ask for that. */
+    public static boolean couldScan(Fault refusal) {
+        return refusal.reason().equals("SCAN_REQUIRED")
+                || refusal instanceof IndexRequired missing && missing.couldScan;
     }
 
     /** The index that would serve the query. */

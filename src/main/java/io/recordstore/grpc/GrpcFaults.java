@@ -84,10 +84,7 @@ final class GrpcFaults {
 
     /** What its user reads, with what requests of gRPC may say in place of an index. */
     static String message(Fault fault) {
-        boolean canScan = fault.reason().equals("SCAN_REQUIRED")
-                || fault instanceof IndexRequired missing
-                        && missing.index().kind().equals("VALUE");
-        return fault.getMessage() + (canScan ? ", or set allow_scan to read every record" : "");
+        return fault.getMessage() + (IndexRequired.couldScan(fault) ? ", or set allow_scan to read every record" : "");
     }
 
     /** At random, so that those who lost against each other do not meet again. */

@@ -37,6 +37,9 @@ final class Trickle extends ChannelInboundHandlerAdapter {
     static Trickle of(Channel connection, BooleanSupplier hasOpenRequest) {
         Trickle trickle = new Trickle(hasOpenRequest);
         ChannelPipeline pipeline = connection.pipeline();
+        if (pipeline.get(NAME) != null) {
+            return trickle; // of a connection that a reload in dev mode has left
+        }
         Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
         if (http2 != null) {
             pipeline.addBefore(pipeline.context(http2).name(), NAME, trickle);

@@ -34,7 +34,11 @@ class UnusedConnections {
     private static final int EARLY = 1_900;
 
     private static final String REQUEST = Request.class.getName();
-    private static final AttributeKey<Use> USE = AttributeKey.valueOf(Use.class.getName());
+
+    /** A key is the whole JVM's, where a reload in dev mode leaves connections with what an earlier class noted. */
+    private static final AttributeKey<Use> USE =
+            AttributeKey.valueOf(Use.class.getName() + System.identityHashCode(Use.class));
+
     private static final int ROUNDS_PER_TIMEOUT = 4;
     private static final long LONGEST_ROUND_MILLIS = 5_000;
 

@@ -153,11 +153,13 @@ record AggregateIndex(
                         + spec.path().map(path -> "_" + path).orElse("")
                         + (groupBy.isEmpty() ? "" : "_by_" + String.join("_", groupBy)))
                 .replaceAll("[^A-Za-z0-9_-]", "_");
-        return new IndexRequired(new IndexRequired.Index(
-                name.substring(0, Math.min(63, name.length())),
-                type.name(),
-                spec.kind().name(),
-                fields,
-                groupBy));
+        return new IndexRequired(
+                new IndexRequired.Index(
+                        name.substring(0, Math.min(63, name.length())),
+                        type.name(),
+                        spec.kind().name(),
+                        fields,
+                        groupBy),
+                false);
     }
 }

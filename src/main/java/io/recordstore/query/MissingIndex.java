@@ -52,7 +52,7 @@ final class MissingIndex {
         conditions.forEach(condition -> collect(condition, "", Optional.empty()));
         if (fixed.isEmpty() && bounded.isEmpty() && !words.isEmpty() && orderBy.isEmpty()) {
             String path = words.iterator().next();
-            return required("TEXT", List.of(new Column(path, false)), List.of(path));
+            return required("TEXT", List.of(new Column(path, false)), List.of(path), false);
         }
         List<Column> columns = columns(orderBy);
         boolean byVersion = orderBy.stream().anyMatch(SortKey::isVersion);
@@ -65,10 +65,11 @@ final class MissingIndex {
         return required(
                 byVersion ? "VERSION" : "VALUE",
                 columns,
-                columns.stream().map(Column::path).toList());
+                columns.stream().map(Column::path).toList(),
+                orderBy.isEmpty());
     }
 
-    private Fault required(String kind, List<Column> columns, List<String> paths) {
+    private Fault required(String kind, List<Column> columns, List<String> paths, boolean couldScan) {
         for (IndexDefinition index : space.schema().indexes().values()) {
             boolean isOnType = index.recordType().equals(type.user().getFullName());
             boolean isSame = index.kind().name().equals(kind)
@@ -82,7 +83,8 @@ final class MissingIndex {
                         Map.of("index", index.name()));
             }
         }
-        return new IndexRequired(new IndexRequired.Index(name(paths), type.name(), kind, columns, List.of()));
+        return new IndexRequired(
+                new IndexRequired.Index(name(paths), type.name(), kind, columns, List.of()), couldScan);
     }
 
     private List<Column> columns(List<SortKey> orderBy) {

@@ -150,6 +150,32 @@ class GraphqlQuotaTest {
         return quotas.build();
     }
 
+    /** By the clock, because it is a rate: a busy machine only makes it slower. */
+    @Test
+    void subscriptionsAreHeldUpToTheRateOfTheirBytes() {
+        int records = 60;
+        int bytes = 1_000;
+        int rate = 30_000;
+        operator.keepChanges(space);
+        for (int i = 1; i <= records; i++) {
+            operator.put(space, ServiceClient.city(i, "x".repeat(bytes), "BE", i));
+        }
+        set(space, Quotas.newBuilder().setBytesPerSecond(rate));
+        String path = "/graphql/" + tenant + "/" + space;
+        String document = "subscription { cityChanges(beginning: true) { changes { after { name } } } }";
+        String token = TestTokens.admin(tenant);
+        double leastSeconds = 0.9 * (records * (double) bytes - rate) / rate;
+
+        try (SocketClient socket = SocketClient.acknowledged(server.getPort(), path, token)) {
+            long begin = System.nanoTime();
+            socket.subscribe("1", document);
+            for (int i = 0; i < records; i++) {
+                socket.data("1");
+            }
+            assertThat((System.nanoTime() - begin) / 1e9).isGreaterThan(leastSeconds);
+        }
+    }
+
     private static Answer refusedAfterSome(GraphqlClient asking, String document) {
         return IntStream.range(0, 1_000)
                 .mapToObj(i -> asking.send(document))

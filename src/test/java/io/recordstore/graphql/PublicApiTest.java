@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -368,6 +370,7 @@ class PublicApiTest {
         assertThat(refused.extensions().getString("domain")).isEqualTo("recordstore.io");
         assertThat(refused.error().getString("message"))
                 .startsWith("no index serves this query: add an index on price")
+                .contains("allowScan")
                 .doesNotContain("allow_scan");
         assertThat(refused.extensions().getJsonObject("metadata").getString("indexFields"))
                 .isEqualTo("price");
@@ -381,12 +384,71 @@ class PublicApiTest {
                 .getJsonObject("explain");
         assertThat(explained.getBoolean("served")).isFalse();
         assertThat(explained.getJsonObject("requiredIndex")).isEqualTo(required);
+        assertThat(explained.getString("refusal")).isEqualTo(refused.error().getString("message"));
 
         client.data(APPLY, Map.of("space", space, "proto", PROTO, "indexes", List.of(required.getMap())));
         assertThat(client.data(query, Map.of("space", space))
                         .getJsonObject("records")
                         .getJsonArray("nodes"))
                 .hasSize(2);
+    }
+
+    @Test
+    void allowScanIsNamedWhereItServesAndNowhereElse() {
+        applyAndFill();
+        String scannable = "records(recordSpace: $space, recordType: \"Item\", filter: {field: {path: \"price\","
+                + " greaterThan: {int: 3}}}, allowScan: $scan) { nodes { json } }";
+        String ordered = "records(recordSpace: $space, recordType: \"Item\", orderBy: [{path: \"price\"}], allowScan:"
+                + " $scan) { nodes { json } }";
+        String counted = "recordCount(recordSpace: $space, recordType: \"Item\", filter: {field: {path: \"price\","
+                + " greaterThan: {int: 3}}}, allowScan: $scan)";
+        for (String served : List.of(scannable, counted)) {
+            String document = "query($space: String!, $scan: Boolean) { " + served + " }";
+            assertThat(client.send(document, Map.of("space", space)).error().getString("message"))
+                    .contains("or set allowScan to read every record");
+            client.data(document, Map.of("space", space, "scan", true));
+        }
+        String document = "query($space: String!, $scan: Boolean) { " + ordered + " }";
+        for (boolean scan : new boolean[] {true, false}) {
+            GraphqlClient.Answer refused = client.send(document, Map.of("space", space, "scan", scan));
+            assertThat(refused.extensions().getString("reason")).isEqualTo("INDEX_REQUIRED");
+            assertThat(refused.error().getString("message")).doesNotContain("allowScan");
+        }
+    }
+
+    @Test
+    void allQueriesOfARequestReadAtOneReadVersion() {
+        applyAndFill();
+        GraphqlClient typed =
+                new GraphqlClient(server.getPort(), "/graphql/graphql/" + space, TestTokens.admin("graphql"));
+        String write =
+                "mutation($n: UnsignedLong) { a: putItem(item: {id: 1, kind: \"pen\", price: $n}) { item { id } }"
+                        + " b: putItem(item: {id: 2, kind: \"pen\", price: $n}) { item { id } } }";
+        typed.data(write, Map.of("n", 0));
+        CompletableFuture<Void> writes = CompletableFuture.runAsync(
+                () -> IntStream.rangeClosed(1, 60).forEach(n -> typed.data(write, Map.of("n", n))));
+        String read =
+                """
+                query($space: String!) {
+                  a: record(recordSpace: $space, recordType: "Item", primaryKey: [{int: 1}]) { json }
+                  all: records(recordSpace: $space, recordType: "Item",
+                               filter: {field: {path: "kind", equals: {string: "pen"}}}) { nodes { json } }
+                  b: record(recordSpace: $space, recordType: "Item", primaryKey: [{int: 2}]) { json }
+                }
+                """;
+        do {
+            JsonObject found = client.data(read, Map.of("space", space));
+            String price = price(found.getJsonObject("a"));
+            assertThat(price(found.getJsonObject("b"))).isEqualTo(price);
+            assertThat(found.getJsonObject("all").getJsonArray("nodes"))
+                    .hasSize(2)
+                    .allSatisfy(node -> assertThat(price((JsonObject) node)).isEqualTo(price));
+        } while (!writes.isDone());
+        writes.join();
+    }
+
+    private static String price(JsonObject record) {
+        return record.getJsonObject("json").getString("price");
     }
 
     @Test

@@ -93,6 +93,11 @@ public final class SocketClient implements AutoCloseable {
         socket.sendText(text.substring(half), true).join();
     }
 
+    /** The first frame of a message, and no other. */
+    void begin(String text) {
+        socket.sendText(text, false).join();
+    }
+
     public void sendBinary() {
         socket.sendBinary(ByteBuffer.wrap(new byte[] {1}), true).join();
     }

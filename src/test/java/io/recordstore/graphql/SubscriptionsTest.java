@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class SubscriptionsTest {
     private static final String TENANT = "graphql-subscriptions";
+    private static final int LARGE = 400;
+    private static final String ALL_LARGE =
+            "subscription { cityChanges(beginning: true) { changes { kind key { id } after { name country } } } }";
     private static final String KINDS = "{ changes { kind key { id } } resumeToken complete }";
 
     @TestHTTPResource("/")
@@ -292,6 +295,38 @@ class SubscriptionsTest {
     }
 
     @Test
+    void aChangeAfterTheEndOfTheTokenIsNotTold() throws InterruptedException {
+        String token = TestTokens.rights(TENANT, "test/*", Operation.WATCH, Operation.READ);
+        GraphqlClient http = new GraphqlClient(server.getPort(), path, token);
+        SocketClient client = socket(token);
+        client.subscribe("1", "subscription { cityChanges " + KINDS + " }");
+        client.data("1");
+        EventsClient events = closing(new EventsClient(
+                server.getPort(),
+                path,
+                token,
+                HttpClient.Version.HTTP_1_1,
+                "subscription { cityChanges " + KINDS + " }"));
+        events.next();
+        grpc.tokens()
+                .revoke(RevokeRequest.newBuilder()
+                        .setRevocationId(TestTokens.revocationId(token))
+                        .build());
+        await("the revocation is not known", () -> http.send("{ __typename }").status() == 401);
+
+        grpc.put(space, city(1, "Delft", "NL", 1));
+
+        for (JsonObject said = client.next(); !said.getString("type").equals("error"); said = client.next()) {
+            assertThat(said.encode()).doesNotContain("INSERT");
+        }
+        EventsClient.Event last = events.next();
+        while (!last.data().contains("TOKEN_REVOKED")) {
+            assertThat(last.data()).isNotEmpty().doesNotContain("INSERT");
+            last = events.next();
+        }
+    }
+
+    @Test
     void aSubscriptionNeedsTheRightToWatchOfItsType() {
         String document = "subscription { cityChanges { resumeToken } }";
         SocketClient reader = socket(TestTokens.rights(TENANT, "test/*", Operation.READ));
@@ -324,22 +359,62 @@ class SubscriptionsTest {
 
     @Test
     void aSlowClientIsWaitedForWithoutATransactionAndMissesNothing() throws InterruptedException {
+        putLarge();
+        double before = sent();
+        SocketClient slow = closing(SocketClient.notReading(server.getPort(), path, TestTokens.admin(TENANT)));
+        slow.subscribe("1", ALL_LARGE);
+        assertIsWaitedForAfter(before);
+        slow.read(Long.MAX_VALUE);
+        for (int i = 1; i <= LARGE; i++) {
+            assertThat(said(told(slow, "1"))).isEqualTo("[INSERT " + i + "]");
+        }
+    }
+
+    @Test
+    void aSlowClientOfServerSentEventsIsWaitedForOverBothVersionsOfHttp() throws InterruptedException {
+        putLarge();
+        for (HttpClient.Version version : HttpClient.Version.values()) {
+            double before = sent();
+            EventsClient slow = events(version, ALL_LARGE);
+            assertIsWaitedForAfter(before);
+            for (int i = 1; i <= LARGE; i++) {
+                JsonObject told = changes(slow.next());
+                while (told.getJsonArray("changes").isEmpty()) {
+                    told = changes(slow.next());
+                }
+                assertThat(said(told)).isEqualTo("[INSERT " + i + "]");
+            }
+            slow.close();
+        }
+    }
+
+    private void putLarge() {
         String large = "x".repeat(60_000);
-        int count = 100;
-        for (int i = 1; i <= count; i++) {
+        for (int i = 1; i <= LARGE; i++) {
             grpc.put(space, city(i, large, "BE", i));
         }
-        SocketClient slow = closing(SocketClient.notReading(server.getPort(), path, TestTokens.admin(TENANT)));
-        slow.subscribe(
-                "1",
-                "subscription { cityChanges(beginning: true) { changes { kind key { id } after { name country } } } }");
-        await(
-                "transactions stay open",
-                () -> meters.get("recordstore.store.transactions.open").gauge().value() == 0);
-        slow.read(Long.MAX_VALUE);
-        for (int i = 1; i <= count; i++) {
-            JsonObject changes = told(slow, "1");
-            assertThat(said(changes)).isEqualTo("[INSERT " + i + "]");
+    }
+
+    private void assertIsWaitedForAfter(double before) throws InterruptedException {
+        await("nothing is sent", () -> sent() > before);
+        awaitRest();
+        assertThat(sent() - before)
+                .as("changes that were read for a client that takes none")
+                .isLessThan(LARGE);
+        assertThat(meters.get("recordstore.store.transactions.open").gauge().value())
+                .isZero();
+    }
+
+    private double sent() {
+        return meters.get("recordstore.changes.sent").counter().count();
+    }
+
+    /** Until nothing more is sent. */
+    private void awaitRest() throws InterruptedException {
+        double last = -1;
+        for (double now = sent(); now != last; now = sent()) {
+            last = now;
+            TimeUnit.SECONDS.sleep(1);
         }
     }
 }

@@ -60,6 +60,11 @@ public final class Errors {
         return this;
     }
 
+    public Errors doesNotSay(String part) {
+        assertThat(status.getMessage()).doesNotContain(part);
+        return this;
+    }
+
     /** That this field of the request is named, alone. */
     public Errors namesField(String field) {
         assertThat(detail(BadRequest.class).orElseThrow().getFieldViolationsList())

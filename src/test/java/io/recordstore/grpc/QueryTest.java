@@ -163,7 +163,7 @@ class QueryTest {
 
         Errors refused = Errors.of(() -> names(large));
 
-        refused.hasCode(Code.FAILED_PRECONDITION).hasReason("INDEX_REQUIRED");
+        refused.hasCode(Code.FAILED_PRECONDITION).hasReason("INDEX_REQUIRED").says("or set allow_scan");
         IndexDefinition missing = refused.detail(IndexDefinition.class).orElseThrow();
         client.schemas().applySchema(ServiceClient.citySchema(space, missing));
         assertThat(names(large)).containsExactlyInAnyOrder("Antwerp", "Marseille");
@@ -174,8 +174,12 @@ class QueryTest {
         Query.Builder byPopulation =
                 Query.newBuilder().addOrderBy(SortKey.newBuilder().setPath("population"));
 
+        Errors.of(() -> client.names(space, byPopulation.clone().setAllowScan(true)))
+                .hasReason("INDEX_REQUIRED")
+                .doesNotSay("allow_scan");
         IndexDefinition missing = Errors.of(() -> client.names(space, byPopulation))
                 .hasReason("INDEX_REQUIRED")
+                .doesNotSay("allow_scan")
                 .detail(IndexDefinition.class)
                 .orElseThrow();
 

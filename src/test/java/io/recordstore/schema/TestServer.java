@@ -23,6 +23,7 @@ import io.recordstore.quota.UsageKeys;
 import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.TestSpaces;
 import io.recordstore.store.Committed;
+import io.recordstore.store.Deadlines;
 import io.recordstore.store.TestStore;
 import io.recordstore.store.Transactions;
 import io.recordstore.telemetry.Unwatched;
@@ -156,6 +157,10 @@ public final class TestServer {
 
     public RecordSpaceOpener opener() {
         return opener;
+    }
+
+    public Deadlines deadlines() {
+        return store.deadlines();
     }
 
     public Transactions transactions() {

@@ -33,6 +33,7 @@ public final class TestStore {
     private static final Map<Database, Subspace> ROOTS = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final FDBDatabase recordLayer;
+    private final Deadlines deadlines = new Deadlines();
     private final Transactions transactions;
     private final Subspace root;
 
@@ -48,7 +49,7 @@ public final class TestStore {
                 new FairTurns(UNDER_WAY, WAITING),
                 Duration.ofSeconds(5),
                 timeout,
-                new Deadlines(),
+                deadlines,
                 new TransactionMeters(registry),
                 Unwatched.spans());
         this.root = root(database);
@@ -74,6 +75,10 @@ public final class TestStore {
                 .build()
                 .getConfigMapping(FdbConfig.class);
         return FdbDatabases.open(config, threads, () -> true, EngineListener.NONE);
+    }
+
+    public Deadlines deadlines() {
+        return deadlines;
     }
 
     public FDBDatabase recordLayer() {

@@ -10,6 +10,7 @@ import io.recordstore.graphql.api.model.RecordObject;
 import io.recordstore.graphql.api.model.RecordObject.RecordConnection;
 import io.recordstore.graphql.api.model.RecordObject.WrittenRecord;
 import io.recordstore.graphql.api.model.ValueInput;
+import io.recordstore.graphql.error.GraphqlFaults;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.query.Aggregates;
@@ -86,7 +87,7 @@ public class RecordsApi {
                     @Description("Each combination of the values of fields once, in ascending order.")
                     @DefaultValue("false")
                     Boolean distinct,
-            @Name("allowScan") @Description(Arguments.ALLOW_SCAN) @DefaultValue("false") Boolean allowScan,
+            @Name(GraphqlFaults.ALLOW_SCAN) @Description(Arguments.ALLOW_SCAN) @DefaultValue("false") Boolean allowScan,
             @Name("first") @Description("At most this many, up to 1,000; 20 when left out.") Integer first,
             @Name("after") @Description(Arguments.AFTER) String after) {
         int size = Pages.size(first, MAX_PAGE);
@@ -109,7 +110,8 @@ public class RecordsApi {
             @Name("recordSpace") @NonNull @Description(Arguments.RECORD_SPACE) String recordSpace,
             @Name("recordType") @NonNull @Description(Arguments.RECORD_TYPE) String recordType,
             @Name("filter") @Description(Arguments.FILTER) FilterInput filter,
-            @Name("allowScan") @Description(Arguments.ALLOW_SCAN) @DefaultValue("false") Boolean allowScan) {
+            @Name(GraphqlFaults.ALLOW_SCAN) @Description(Arguments.ALLOW_SCAN) @DefaultValue("false")
+                    Boolean allowScan) {
         TenantName owner = call.tenant(tenant);
         RecordSpaceName space = new RecordSpaceName(recordSpace);
         QuerySpec query = query(recordType, filter, null, null, false, allowScan, 0);
@@ -130,7 +132,8 @@ public class RecordsApi {
                     @Description("Each combination of the values of fields once, in ascending order.")
                     @DefaultValue("false")
                     Boolean distinct,
-            @Name("allowScan") @Description(Arguments.ALLOW_SCAN) @DefaultValue("false") Boolean allowScan) {
+            @Name(GraphqlFaults.ALLOW_SCAN) @Description(Arguments.ALLOW_SCAN) @DefaultValue("false")
+                    Boolean allowScan) {
         TenantName owner = call.tenant(tenant);
         RecordSpaceName space = new RecordSpaceName(recordSpace);
         QuerySpec query = query(recordType, filter, orderBy, fields, distinct, allowScan, 0);

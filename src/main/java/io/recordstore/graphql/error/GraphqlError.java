@@ -28,6 +28,10 @@ record GraphqlError(String message, List<SourceLocation> locations, List<Object>
                 extensions);
     }
 
+    GraphqlError saying(String otherMessage) {
+        return new GraphqlError(otherMessage, locations, path, extensions);
+    }
+
     GraphqlError with(String name, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(extensions);
         more.put(name, value);

@@ -30,6 +30,9 @@ public final class GraphqlFaults {
     /** The {@link #CODE} of a document that was named and is not known. */
     public static final String UNKNOWN_DOCUMENT = "PERSISTED_QUERY_NOT_FOUND";
 
+    /** The argument of fields that may read every record. */
+    public static final String ALLOW_SCAN = "allowScan";
+
     private static final String REASON = "reason";
     private static final String INVALID_DOCUMENT = "INVALID_DOCUMENT";
 
@@ -40,9 +43,22 @@ public final class GraphqlFaults {
         return describe(causeOf(error));
     }
 
-    /** The error of one field. */
-    public static GraphQLError toError(Throwable error, ResultPath path, SourceLocation location) {
-        return describe(causeOf(error)).at(path, location);
+    /**
+     * The error of one field.
+     *
+     * @param canScan whether the field takes {@link #ALLOW_SCAN}
+     */
+    public static GraphQLError toError(Throwable error, ResultPath path, SourceLocation location, boolean canScan) {
+        Throwable cause = causeOf(error);
+        GraphqlError said = describe(cause);
+        return (canScan && cause instanceof Fault fault ? said.saying(messageWhereScansAre(fault)) : said)
+                .at(path, location);
+    }
+
+    /** What a fault says where {@link #ALLOW_SCAN} can be set: that it may be, in place of an index. */
+    public static String messageWhereScansAre(Fault fault) {
+        return fault.getMessage()
+                + (IndexRequired.couldScan(fault) ? ", or set " + ALLOW_SCAN + " to read every record" : "");
     }
 
     /** A document that was only named is not known: clients of persisted queries look for this very code and message. */

@@ -18,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Authorises an operation as a whole before any of its fields is fetched: one field that the token does not allow refuses
@@ -38,12 +39,23 @@ final class RootAuthorisation {
     /** Fails as {@link Access#check} does, when a field is not allowed, and as {@link CallQuotas#admit}. */
     Uni<Void> check(ExecutionContext context, ExecutionStrategyParameters parameters) {
         GraphqlCall call = GraphqlCall.of(context.getGraphQLContext());
-        Uni<Void> all = Uni.createFrom().voidItem();
         Map<Required, Long> asked = required(context, parameters);
-        for (Required required : asked.keySet()) {
+        return permit(call, asked.keySet())
+                .invoke(() -> asked.forEach((required, times) -> quotas.admit(owner(call, required), times, 0)));
+    }
+
+    /** The same of an operation that goes on, whose rates hold it up and do not end it. */
+    Uni<Void> checkAgain(ExecutionContext context, ExecutionStrategyParameters parameters) {
+        GraphqlCall call = GraphqlCall.of(context.getGraphQLContext());
+        return permit(call, required(context, parameters).keySet());
+    }
+
+    private Uni<Void> permit(GraphqlCall call, Set<Required> asked) {
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (Required required : asked) {
             all = all.chain(() -> check(call, required)).replaceWithVoid();
         }
-        return all.invoke(() -> asked.forEach((required, times) -> quotas.admit(owner(call, required), times, 0)));
+        return all;
     }
 
     /** Each once, with how often it is asked: aliases mostly ask the same. */

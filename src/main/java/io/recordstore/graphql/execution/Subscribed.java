@@ -43,7 +43,8 @@ final class Subscribed extends ExecutionStrategy {
             Publisher<?> results, ExecutionContext context, ExecutionStrategyParameters parameters) {
         Multi<ExecutionResult> all =
                 Multi.createFrom().publisher(AdaptersToFlow.publisher((Publisher<ExecutionResult>) results));
-        Multi<ExecutionResult> permitted = Throughout.permitted(all, () -> authorisation.check(context, parameters));
+        Multi<ExecutionResult> permitted =
+                Throughout.permitted(all, () -> authorisation.checkAgain(context, parameters));
         return Multi.createBy()
                 .merging()
                 .withRequests(1)

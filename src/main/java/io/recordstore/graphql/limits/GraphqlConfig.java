@@ -22,6 +22,9 @@ public interface GraphqlConfig {
     /** Documents that clients may name by their hash. */
     PersistedQueries persistedQueries();
 
+    /** Schemas of RecordSpaces' own endpoints. */
+    TypedSchemas typedSchemas();
+
     /** What is taken over WebSockets, besides the limits of every request. */
     WebSocket websocket();
 
@@ -74,6 +77,17 @@ public interface GraphqlConfig {
         /** Characters of all documents that are kept; those not asked for the longest go first. 0 keeps none. */
         @WithDefault("4000000")
         long characters();
+    }
+
+    /** Schemas that are made of RecordSpaces' messages, which takes up to a second for a large one. */
+    interface TypedSchemas {
+
+        /**
+         * Types and fields of all that are kept, of which each costs about a kilobyte; those not asked for the longest go
+         * first. One that has more by itself is made for every request.
+         */
+        @WithDefault("200000")
+        long elements();
     }
 
     /** Connections that carry many requests each. */

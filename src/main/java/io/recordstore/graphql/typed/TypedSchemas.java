@@ -8,6 +8,7 @@ import io.recordstore.fault.Unavailable;
 import io.recordstore.graphql.execution.DocumentExecution;
 import io.recordstore.graphql.execution.ExecutableSchema;
 import io.recordstore.graphql.execution.RecordSpaceSchemas;
+import io.recordstore.graphql.limits.GraphqlConfig;
 import io.recordstore.graphql.typed.request.Watched;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
@@ -37,9 +38,6 @@ import java.util.stream.Collectors;
  */
 @Singleton
 class TypedSchemas implements RecordSpaceSchemas {
-    /** Fields and types, of which each costs about a kilobyte, of all schemas that are kept: some hundred megabytes. */
-    private static final long CACHED_ELEMENTS = 200_000;
-
     /** Making a large schema takes a second of a processor: requests that wait for more than that many are refused. */
     private static final int WAITING = 100;
 
@@ -50,22 +48,24 @@ class TypedSchemas implements RecordSpaceSchemas {
     private final DocumentExecution execution;
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), TypedSchemas::thread);
-    private final AsyncCache<Key, ExecutableSchema> schemas = Caffeine.newBuilder()
-            .maximumWeight(CACHED_ELEMENTS)
-            .weigher(TypedSchemas::weight)
-            .buildAsync();
+    private final AsyncCache<Key, ExecutableSchema> schemas;
 
     TypedSchemas(
             RecordTransactions transactions,
             Queries queries,
             Aggregates aggregates,
             Watches watches,
-            DocumentExecution execution) {
+            DocumentExecution execution,
+            GraphqlConfig config) {
         this.transactions = transactions;
         this.queries = queries;
         this.aggregates = aggregates;
         this.watches = watches;
         this.execution = execution;
+        this.schemas = Caffeine.newBuilder()
+                .maximumWeight(config.typedSchemas().elements())
+                .weigher(TypedSchemas::weight)
+                .buildAsync();
     }
 
     /** @param readable the names of the indexes that are complete */

@@ -1,32 +1,20 @@
 package io.recordstore.graphql.websocket;
 
-import graphql.ExecutionResult;
 import io.recordstore.admission.MemoryBudget;
 import io.recordstore.auth.Credential;
 import io.recordstore.fault.Denied;
 import io.recordstore.fault.Fault;
-import io.recordstore.fault.FaultCode;
 import io.recordstore.fault.InvalidRequest;
-import io.recordstore.fault.LimitExceeded;
 import io.recordstore.fault.Unauthenticated;
-import io.recordstore.fault.Unavailable;
-import io.recordstore.graphql.error.GraphqlFaults;
-import io.recordstore.graphql.execution.DocumentExecution;
 import io.recordstore.graphql.limits.GraphqlConfig;
 import io.recordstore.graphql.request.Calls;
 import io.recordstore.graphql.request.Endpoint;
 import io.recordstore.health.OpenRequests;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.impl.ContextInternal;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * One connection, by the protocol <a
@@ -46,7 +34,7 @@ final class Socket {
     private final Server server;
     private final Endpoint endpoint;
     private final Frames frames;
-    private final Map<String, SocketOperation> operations = new HashMap<>();
+    private final OpenOperations operations;
     private Credential credential;
     private long initTimer;
     private long keepAliveTimer;
@@ -55,7 +43,6 @@ final class Socket {
     private boolean isHeard = true;
     private boolean isStopping;
     private boolean isClosing;
-    private boolean hasTokenEnded;
 
     /** What the connections of one server share. */
     record Server(Calls calls, MemoryBudget budget, OpenRequests requests, GraphqlConfig.WebSocket config) {}
@@ -67,6 +54,7 @@ final class Socket {
         this.server = server;
         this.endpoint = endpoint;
         this.credential = credential;
+        this.operations = new OpenOperations(this, context, server, endpoint);
         this.frames = new Frames(server.budget(), server.config().messageBytes());
     }
 
@@ -110,7 +98,7 @@ final class Socket {
                 case PING -> answer(ServerMessages.pong());
                 case PONG -> {}
                 case SUBSCRIBE -> isKept = subscribe(said, message);
-                case COMPLETE -> cancel(said.id());
+                case COMPLETE -> operations.cancel(said.id());
             }
         } catch (InvalidRequest invalid) {
             close(CloseCode.BAD_REQUEST, invalid.getMessage());
@@ -155,104 +143,29 @@ final class Socket {
     private boolean subscribe(ClientMessage said, Frames.Message message) {
         if (!isAcknowledged) {
             close(CloseCode.UNAUTHORIZED, "Unauthorized: wait for connection_ack");
-        } else if (operations.containsKey(said.id())) {
+        } else if (operations.has(said.id())) {
             close(CloseCode.SUBSCRIBER_EXISTS, "Subscriber for " + said.id() + " already exists");
-        } else if (server.requests().isRefusing()) {
-            refuse(said.id(), new Unavailable("the server stops: call again"));
-        } else if (operations.size() >= server.config().operations()) {
-            refuse(said.id(), tooMany(server.config().operations()));
         } else {
-            SocketOperation operation = new SocketOperation(
-                    this,
-                    said.id(),
-                    message.share(),
-                    server.requests().begin(),
-                    message.text().length());
-            operations.put(said.id(), operation);
-            operation.start(
-                    context.duplicate(),
-                    server.calls(),
-                    endpoint,
-                    credential,
-                    said.payload().orElseThrow());
-            return true;
+            return operations.begin(said, message, credential);
         }
         return false;
     }
 
-    private static LimitExceeded tooMany(int allowed) {
-        String limit = "recordstore.graphql.websocket.operations";
-        return new LimitExceeded(
-                limit,
-                Integer.toString(allowed),
-                "the connection has the " + allowed + " operations open that it may (" + limit
-                        + "): complete one, or open another connection");
-    }
-
-    private void refuse(String id, Fault refusal) {
-        answer(ServerMessages.refusal(id, DocumentExecution.refusal(refusal)));
-    }
-
-    private void cancel(String id) {
-        Optional.ofNullable(operations.remove(id)).ifPresent(SocketOperation::cancel);
-        closeWhenDone();
-    }
-
-    /** Sends an answer of an operation, on any thread; fails when nobody waits for it any more. */
-    Uni<Void> answer(SocketOperation operation, ExecutionResult result) {
-        Buffer text = result.isDataPresent()
-                ? ServerMessages.next(operation.id(), result)
-                : ServerMessages.refusal(operation.id(), result);
-        return operation.cost().spendInTurn(text.length()).chain(() -> Uni.createFrom()
-                .completionStage(() -> send(operation, result, text).toCompletionStage()));
-    }
-
-    private Future<Void> send(SocketOperation operation, ExecutionResult result, Buffer text) {
-        Promise<Void> sent = Promise.promise();
-        context.runOnContext(ignored -> {
-            if (operations.get(operation.id()) != operation || isClosing) {
-                sent.fail("nobody waits for the answer");
-                return;
-            }
-            if (!result.isDataPresent()) {
-                operations.remove(operation.id());
-                operation.end();
-                hasTokenEnded |= isOfToken(result);
-            }
-            socket.writeTextMessage(text.toString()).onComplete(sent);
-            closeWhenDone();
-        });
-        return sent.future();
-    }
-
-    private static boolean isOfToken(ExecutionResult refusal) {
-        List<?> codes = refusal.getErrors().stream()
-                .map(error -> error.getExtensions().get(GraphqlFaults.CODE))
-                .toList();
-        return codes.contains(FaultCode.UNAUTHENTICATED.name());
-    }
-
-    /** An operation has no more answers; on any thread. */
-    void complete(SocketOperation operation) {
-        context.runOnContext(ignored -> {
-            if (operations.remove(operation.id(), operation)) {
-                operation.end();
-                answer(ServerMessages.complete(operation.id()));
-                closeWhenDone();
-            }
-        });
-    }
-
     /** Who does not read answers is not read from. */
-    private void answer(Buffer message) {
+    void answer(Buffer message) {
         if (isClosing) {
             return;
         }
-        socket.writeTextMessage(message.toString());
+        write(message);
         if (socket.writeQueueFull()) {
             socket.pause();
             socket.drainHandler(drained -> socket.resume());
         }
+    }
+
+    /** @return done when the client's connection has taken the message */
+    Future<Void> write(Buffer message) {
+        return socket.writeTextMessage(message.toString());
     }
 
     private void keepAlive() {
@@ -272,8 +185,9 @@ final class Socket {
         });
     }
 
-    private void closeWhenDone() {
-        if (operations.isEmpty() && hasTokenEnded) {
+    /** No operation may be open any more. */
+    void closeWhenDone() {
+        if (operations.isEmpty() && operations.hasTokenEnded()) {
             close(CloseCode.FORBIDDEN, "Forbidden: the token is no longer good: connect again with another");
         } else if (operations.isEmpty() && isStopping) {
             close(CloseCode.GOING_AWAY, "the server stops: connect again");
@@ -293,7 +207,6 @@ final class Socket {
         context.owner().cancelTimer(initTimer);
         context.owner().cancelTimer(keepAliveTimer);
         frames.close();
-        operations.values().forEach(SocketOperation::cancel);
-        operations.clear();
+        operations.cancelAll();
     }
 }

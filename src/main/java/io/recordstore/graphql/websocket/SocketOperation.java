@@ -23,16 +23,24 @@ import java.util.Optional;
  * the last, so what a slow client has not taken waits in the store and not in memory.
  */
 final class SocketOperation {
-    private final Socket socket;
+    private final OpenOperations operations;
     private final String id;
     private final MemoryBudget.Share share;
     private final OpenRequests.OpenRequest request;
     private final CallCost cost;
     private Cancellable running = () -> {};
 
-    /** @param bytes of the message that asks for it */
-    SocketOperation(Socket socket, String id, MemoryBudget.Share share, OpenRequests.OpenRequest request, long bytes) {
-        this.socket = socket;
+    /**
+     * @param operations those of its connection
+     * @param bytes of the message that asks for it
+     */
+    SocketOperation(
+            OpenOperations operations,
+            String id,
+            MemoryBudget.Share share,
+            OpenRequests.OpenRequest request,
+            long bytes) {
+        this.operations = operations;
         this.id = id;
         this.share = share;
         this.request = request;
@@ -58,9 +66,9 @@ final class SocketOperation {
                     EnumSet.allOf(Operation.class),
                     cost);
             running = answers.onItem()
-                    .transformToUniAndConcatenate(answer -> socket.answer(this, answer))
+                    .transformToUniAndConcatenate(answer -> operations.answer(this, answer))
                     .subscribe()
-                    .with(sent -> {}, gone -> {}, () -> socket.complete(this));
+                    .with(sent -> {}, gone -> {}, () -> operations.complete(this));
         });
     }
 

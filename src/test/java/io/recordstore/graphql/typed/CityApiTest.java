@@ -12,7 +12,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.recordstore.auth.Operation;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.crypto.RawStore;
+import io.recordstore.graphql.execution.ExecutableSchema;
+import io.recordstore.graphql.execution.RecordSpaceSchemas;
 import io.recordstore.grpc.ServiceClient;
+import io.recordstore.name.RecordSpaceName;
+import io.recordstore.name.TenantName;
 import io.recordstore.v1.IndexDefinition;
 import io.recordstore.v1.IndexField;
 import io.recordstore.v1.IndexKind;
@@ -20,6 +24,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.net.URL;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -56,6 +61,9 @@ class CityApiTest {
 
     @Inject
     Database database;
+
+    @Inject
+    RecordSpaceSchemas schemas;
 
     private ServiceClient grpc;
     private TypedClient api;
@@ -154,6 +162,9 @@ class CityApiTest {
         JsonObject extensions = extensions(answer.getJsonArray("errors"));
         assertThat(extensions.getString("code")).isEqualTo("FAILED_PRECONDITION");
         assertThat(extensions.getString("reason")).isEqualTo("INDEX_REQUIRED");
+        assertThat(answer.getJsonArray("errors").getJsonObject(0).getString("message"))
+                .as("there is nothing else to ask for here")
+                .doesNotContainIgnoringCase("scan");
         assertThat(extensions.getJsonObject("requiredIndex").getString("recordType"))
                 .isEqualTo("City");
         assertThat(extensions.getJsonObject("requiredIndex").getJsonArray("fields"))
@@ -356,6 +367,23 @@ class CityApiTest {
                 .isEqualTo("NOT_FOUND");
         assertThat(new TypedClient(server.getPort(), "another", space, api.token()).reason("{ city(id: 1) { name } }"))
                 .isEqualTo("PERMISSION_DENIED");
+    }
+
+    @Test
+    void aSchemaIsMadeOnceForItsVersionAndItsIndexes() {
+        ExecutableSchema made = schema();
+        grpc.put(space, city(1, "Delft", "NL", 1));
+        assertThat(schema()).isSameAs(made);
+        grpc.schemas().applySchema(citySchema(space, BY_COUNTRY));
+        ExecutableSchema other = schema();
+        assertThat(other).isNotSameAs(made);
+        assertThat(schema()).isSameAs(other);
+    }
+
+    private ExecutableSchema schema() {
+        return schemas.get(new TenantName(TENANT), new RecordSpaceName(space))
+                .await()
+                .atMost(Duration.ofSeconds(60));
     }
 
     @Test

@@ -2,10 +2,13 @@ package io.recordstore.graphql.typed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.recordstore.auth.TestTokens;
+import io.recordstore.graphql.SocketClient;
 import io.recordstore.grpc.ServiceClient;
 import io.recordstore.v1.ApplySchemaRequest;
 import io.recordstore.v1.ProtoFile;
@@ -40,6 +43,9 @@ class ShapesApiTest {
             email phone courier { kind weight note } tree { name children { name children { name } } }
             score secret maybeColor colors times nothing { _ } place left { left } right { right } long { length } values
             """;
+
+    private static final JsonObject MARK_OF_PROGRESS =
+            new JsonObject("{\"data\": {\"shapeChanges\": {\"changes\": []}}}");
 
     private static final String PUT =
             "mutation($shape: ShapeInput_!) { putShape(shape: $shape) { shape { " + EVERYTHING + "} } }";
@@ -274,6 +280,42 @@ class ShapesApiTest {
                         .getJsonObject("shape")
                         .getString("color"))
                 .isEqualTo("UNRECOGNIZED");
+    }
+
+    @Test
+    void aSubscriptionEndsAtAChangeThatHasNoAnswerAndLeavesNoneOut() {
+        grpc.keepChanges(space);
+        // Field 29, of a message that the schema does not have: its JSON is not known.
+        Any stranger =
+                Any.newBuilder().setTypeUrl("type.googleapis.com/not.There").build();
+        UnknownFieldSet shape = UnknownFieldSet.newBuilder()
+                .addField(1, bytes(ByteString.copyFromUtf8("strange")))
+                .addField(29, bytes(stranger.toByteString()))
+                .build();
+        try (SocketClient client = SocketClient.acknowledged(
+                server.getPort(), "/graphql/" + TENANT + "/" + space, TestTokens.admin(TENANT))) {
+            client.subscribe("1", "subscription { shapeChanges { changes { after { id any } } } }");
+            client.data("1");
+            grpc.records()
+                    .put(PutRequest.newBuilder()
+                            .setRecordSpace(space)
+                            .setRecordType("Shape")
+                            .setProtobuf(shape.toByteString())
+                            .build());
+            put("later", "place: 2");
+            JsonObject end = client.next();
+            while (end.getString("type").equals("next")) {
+                assertThat(end.getJsonObject("payload")).isEqualTo(MARK_OF_PROGRESS);
+                end = client.next();
+            }
+            assertThat(end.getString("type")).isEqualTo("error");
+            assertThat(end.getJsonArray("payload").getJsonObject(0).getString("message"))
+                    .contains("has no JSON");
+        }
+    }
+
+    private static UnknownFieldSet.Field bytes(ByteString value) {
+        return UnknownFieldSet.Field.newBuilder().addLengthDelimited(value).build();
     }
 
     @Test

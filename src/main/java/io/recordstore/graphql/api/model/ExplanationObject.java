@@ -1,6 +1,7 @@
 package io.recordstore.graphql.api.model;
 
 import io.recordstore.fault.IndexRequired;
+import io.recordstore.graphql.error.GraphqlFaults;
 import io.recordstore.query.Explanation;
 import io.recordstore.query.PlanNode;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ public record ExplanationObject(
     public static ExplanationObject of(Explanation explanation) {
         return new ExplanationObject(
                 explanation.refusal().isEmpty(),
-                explanation.refusal().map(Throwable::getMessage).orElse(null),
+                explanation.refusal().map(GraphqlFaults::messageWhereScansAre).orElse(null),
                 explanation
                         .refusal()
                         .filter(IndexRequired.class::isInstance)
