@@ -24,7 +24,9 @@ import java.util.stream.IntStream;
 final class ForkFixture {
     static final RecordSpaceName COPY = new RecordSpaceName("copy");
     static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int BATCH = 250;
+
+    /** So few that with all indexes they are written within seconds on a machine that is busy with other things, too. */
+    private static final int BATCH = 25;
 
     static final String PROTO =
             """

@@ -1,19 +1,22 @@
 package io.recordstore.fork;
 
 import com.apple.foundationdb.KeyValue;
-import com.apple.foundationdb.Range;
+import com.apple.foundationdb.record.ExecuteProperties;
 import com.apple.foundationdb.record.IndexEntry;
 import com.apple.foundationdb.record.IndexScanType;
+import com.apple.foundationdb.record.RecordCursor;
+import com.apple.foundationdb.record.RecordCursorResult;
 import com.apple.foundationdb.record.ScanProperties;
 import com.apple.foundationdb.record.TupleRange;
 import com.apple.foundationdb.record.metadata.Index;
+import com.apple.foundationdb.record.metadata.IndexTypes;
 import com.apple.foundationdb.record.provider.foundationdb.FDBStoredRecord;
+import com.apple.foundationdb.record.provider.foundationdb.KeyValueCursor;
 import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.ByteArrayUtil;
 import com.apple.foundationdb.tuple.Tuple;
 import com.google.protobuf.Message;
 import io.recordstore.name.RecordSpaceName;
-import io.recordstore.schema.IndexKind;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.TestServer;
 import java.util.ArrayList;
@@ -22,67 +25,91 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
- * All that a RecordSpace holds, with nothing of its own keys in it.
+ * All that a RecordSpace to which nobody writes holds, with nothing of its own keys in it. It is read page by page, each in a
+ * transaction of its own, so that none lasts long however much there is.
  *
  * @param records by their keys, with their versions
  * @param indexes the entries of each index as the store has them; of texts as a scan returns them, since how they are
  *     bunched is a matter of the order of writes; of sensitive fields without the hashes
  */
 record ForkedContent(Map<String, String> records, Map<String, List<String>> indexes) {
+    private static final ScanProperties PAGE =
+            ExecuteProperties.newBuilder().setReturnedRowLimit(200).build().asScanProperties(false);
+
+    /** Goes on in a transaction where it ended in another. */
+    @FunctionalInterface
+    private interface Scan<T> {
+        RecordCursor<T> from(OpenRecordSpace open, byte[] continuation);
+    }
+
+    private record Page<T>(List<T> found, byte[] continuation) {}
 
     static ForkedContent of(TestServer server, RecordSpaceName space) {
-        return server.commit(space, (context, open) -> records(open).thenCombine(indexes(open), ForkedContent::new))
+        Map<String, List<String>> indexes = new TreeMap<>();
+        for (Index index : indexes(server, space)) {
+            indexes.put(index.getName(), entries(server, space, index));
+        }
+        return new ForkedContent(records(server, space), indexes);
+    }
+
+    private static List<Index> indexes(TestServer server, RecordSpaceName space) {
+        return server.commit(
+                        space,
+                        (context, open) -> CompletableFuture.completedFuture(
+                                open.schema().metaData().getAllIndexes()))
                 .value();
     }
 
-    private static CompletableFuture<Map<String, String>> records(OpenRecordSpace open) {
-        return open.store()
-                .scanRecords(TupleRange.ALL, null, ScanProperties.FORWARD_SCAN)
-                .asList()
-                .thenApply(stored -> {
-                    Map<String, String> records = new TreeMap<>();
-                    stored.forEach(record -> records.put(record.getPrimaryKey().toString(), text(open, record)));
-                    return records;
-                });
+    private static Map<String, String> records(TestServer server, RecordSpaceName space) {
+        Map<String, String> records = new TreeMap<>();
+        List<Map.Entry<String, String>> found = all(server, space, (open, continuation) -> open.store()
+                .scanRecords(TupleRange.ALL, continuation, PAGE)
+                .map(record -> Map.entry(record.getPrimaryKey().toString(), text(open, record))));
+        found.forEach(record -> records.put(record.getKey(), record.getValue()));
+        return records;
+    }
+
+    private static <T> List<T> all(TestServer server, RecordSpaceName space, Scan<T> scan) {
+        List<T> all = new ArrayList<>();
+        byte[] continuation = null;
+        do {
+            byte[] begin = continuation;
+            Page<T> page = server.commit(space, (context, open) -> page(scan.from(open, begin)))
+                    .value();
+            all.addAll(page.found());
+            continuation = page.continuation();
+        } while (continuation != null);
+        return all;
+    }
+
+    private static <T> CompletableFuture<Page<T>> page(RecordCursor<T> cursor) {
+        AtomicReference<RecordCursorResult<T>> end = new AtomicReference<>();
+        return cursor.asList(end)
+                .thenApply(
+                        found -> new Page<>(found, end.get().getContinuation().toBytes()));
     }
 
     private static String text(OpenRecordSpace open, FDBStoredRecord<Message> record) {
         return open.schema().strip(record.getRecord()) + " at " + record.getVersion();
     }
 
-    private static CompletableFuture<Map<String, List<String>>> indexes(OpenRecordSpace open) {
-        CompletableFuture<Map<String, List<String>>> all = CompletableFuture.completedFuture(new TreeMap<>());
-        for (Index index : open.schema().metaData().getAllIndexes()) {
-            all = all.thenCompose(map -> entries(open, index).thenApply(entries -> {
-                map.put(index.getName(), entries);
-                return map;
-            }));
-        }
-        return all;
-    }
-
-    private static CompletableFuture<List<String>> entries(OpenRecordSpace open, Index index) {
-        boolean isText = open.schema().indexes().containsKey(index.getName())
-                && open.schema().indexes().get(index.getName()).kind() == IndexKind.TEXT;
-        if (isText) {
-            return open.store()
-                    .scanIndex(index, IndexScanType.BY_TEXT_TOKEN, TupleRange.ALL, null, ScanProperties.FORWARD_SCAN)
-                    .asList()
-                    .thenApply(found -> found.stream().map(IndexEntry::toString).toList());
+    private static List<String> entries(TestServer server, RecordSpaceName space, Index index) {
+        if (index.getType().equals(IndexTypes.TEXT)) {
+            return all(server, space, (open, continuation) -> open.store()
+                    .scanIndex(index, IndexScanType.BY_TEXT_TOKEN, TupleRange.ALL, continuation, PAGE)
+                    .map(IndexEntry::toString));
         }
         if (index.getName().startsWith("secret")) {
-            return open.store()
-                    .scanIndex(index, IndexScanType.BY_VALUE, TupleRange.ALL, null, ScanProperties.FORWARD_SCAN)
-                    .asList()
-                    .thenApply(ForkedContent::withoutHashes);
+            return withoutHashes(all(server, space, (open, continuation) -> open.store()
+                    .scanIndex(index, IndexScanType.BY_VALUE, TupleRange.ALL, continuation, PAGE)));
         }
-        return raw(open, open.store().indexSubspace(index))
-                .thenCombine(raw(open, open.store().indexSecondarySubspace(index)), (first, second) -> {
-                    first.addAll(second);
-                    return first;
-                });
+        List<String> entries = raw(server, space, open -> open.store().indexSubspace(index));
+        entries.addAll(raw(server, space, open -> open.store().indexSecondarySubspace(index)));
+        return entries;
     }
 
     /** Which entries have one value in common, whatever that is. */
@@ -97,17 +124,18 @@ record ForkedContent(Map<String, String> records, Map<String, List<String>> inde
         return byHash.values().stream().map(Object::toString).sorted().toList();
     }
 
-    private static CompletableFuture<List<String>> raw(OpenRecordSpace open, Subspace subspace) {
-        return open.store()
-                .getRecordContext()
-                .ensureActive()
-                .getRange(Range.startsWith(subspace.getKey()))
-                .asList()
-                .thenApply(found -> {
-                    List<String> entries = new ArrayList<>();
-                    found.forEach(entry -> entries.add(text(subspace, entry)));
-                    return entries;
-                });
+    private static List<String> raw(
+            TestServer server, RecordSpaceName space, Function<OpenRecordSpace, Subspace> subspaceOf) {
+        return all(server, space, (open, continuation) -> {
+            Subspace subspace = subspaceOf.apply(open);
+            return KeyValueCursor.Builder.withSubspace(subspace)
+                    .setContext(open.store().getRecordContext())
+                    .setRange(TupleRange.ALL)
+                    .setContinuation(continuation)
+                    .setScanProperties(PAGE)
+                    .build()
+                    .map(entry -> text(subspace, entry));
+        });
     }
 
     private static String text(Subspace subspace, KeyValue entry) {
