@@ -51,7 +51,7 @@ class ForkTest {
 
         assertThat(made.operation()).isEmpty();
         assertThat(server.operationsOfAll().list(TestServer.TENANT)).isEmpty();
-        assertEquals(server);
+        assertEquals(server, FEW);
     }
 
     @Test
@@ -68,13 +68,15 @@ class ForkTest {
         assertThat(over.done()).isEqualTo(MANY + 1);
         assertThat(over.total()).isEqualTo(MANY + 1);
         assertThat(over.failure()).isEmpty();
-        assertEquals(server);
+        assertEquals(server, MANY);
         assertThatNothingIsNotedAnyMore(server);
     }
 
-    private static void assertEquals(TestServer server) {
+    private static void assertEquals(TestServer server, int players) {
         ForkedContent source = ForkedContent.of(server, TestServer.SPACE);
         ForkedContent copy = ForkedContent.of(server, COPY);
+        assertThat(source.records()).hasSize(players + 1);
+        assertThat(source.indexes().get("by_team")).hasSize(players - 1);
         assertThat(copy.records()).isEqualTo(source.records());
         assertThat(copy.indexes().keySet()).hasSize(ForkFixture.INDEXES.length + 1);
         source.indexes().forEach((index, entries) -> {
