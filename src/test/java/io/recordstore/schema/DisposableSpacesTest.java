@@ -76,7 +76,7 @@ class DisposableSpacesTest {
                         Operation.TRANSACTION, 4L, // create; apply, and what it came to; put
                         Operation.READ_VERSION, 4L,
                         Operation.METADATA_STAMP, 5L,
-                        Operation.GET, 6L,
+                        Operation.GET, 7L, // one of them when the schema was applied, for the answer
                         Operation.RANGE_READ, 5L,
                         Operation.PAIR, 1L, // the store's header: the schema is known from compiling it
                         Operation.SET, 9L,
