@@ -21,7 +21,8 @@
   function fetcher(parameters, options) {
     // Right after a change of tabs GraphiQL still names the operation of the tab before.
     const { operationName, ...unnamed } = parameters;
-    const isThere = operationName && new RegExp('\\b' + operationName + '\\b').test(parameters.query);
+    const isThere = operationName
+      && new RegExp('\\b(query|mutation|subscription)\\s+' + operationName + '\\b').test(parameters.query);
     const request = isThere ? parameters : unnamed;
     const sent = { ...headers, ...(options && options.headers) };
     return isSubscription(request, options) ? subscribe(request, sent) : post(request, sent);
