@@ -90,6 +90,8 @@ public class Watches {
         private ByteString incarnation;
         private Look last;
         private long lastMessageNanos = System.nanoTime();
+        private volatile CompletableFuture<Void> wait = new CompletableFuture<>();
+        private volatile boolean isOver;
 
         Run(TenantName tenant, RecordSpaceName space, WatchSpec spec) {
             this.tenant = tenant;
@@ -104,7 +106,13 @@ public class Watches {
                     .uni(this::next)
                     .indefinitely()
                     .onTermination()
-                    .invoke(open::decrementAndGet);
+                    .invoke(this::end);
+        }
+
+        private void end() {
+            open.decrementAndGet();
+            isOver = true;
+            wait.complete(null);
         }
 
         private Uni<List<WatchEvent>> next() {
@@ -115,13 +123,17 @@ public class Watches {
             return Uni.createFrom().completionStage(this::changeOrProgress);
         }
 
-        /** Whichever comes first; the other is not waited for any more, and neither is when nobody waits for this. */
+        /** Whichever comes first; the other is not waited for any more, and neither is when the watch is over. */
         private CompletableFuture<Void> changeOrProgress() {
-            CompletableFuture<Void> wait = transactions.after(untilProgress(), null);
+            CompletableFuture<Void> next = transactions.after(untilProgress(), null);
             CompletableFuture<Void> changed = signals.changed(last.key(), last.seen());
-            changed.whenComplete((done, error) -> wait.complete(null));
-            wait.whenComplete((done, error) -> changed.cancel(false));
-            return wait;
+            changed.whenComplete((done, error) -> next.complete(null));
+            next.whenComplete((done, error) -> changed.cancel(false));
+            wait = next;
+            if (isOver) { // by a cancellation that came while this wait began
+                next.complete(null);
+            }
+            return next;
         }
 
         private Duration untilProgress() {
