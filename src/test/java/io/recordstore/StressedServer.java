@@ -30,8 +30,13 @@ final class StressedServer implements AutoCloseable {
             "recordstore.tokens.limits.evaluation-time=60s",
             "recordstore.fdb.embedded.kept-free-megabytes=0");
 
-    /** Two looks that differ by less have found a server at rest. */
-    private static final long SETTLED_BYTES = 256L << 10;
+    /**
+     * So many looks in a row that differ by less have found a server at rest. One that works has tens of MB of garbage
+     * more or less at each look, and two looks may be alike by chance.
+     */
+    private static final long SETTLED_BYTES = 64L << 10;
+
+    private static final int SETTLED_LOOKS = 3;
 
     private static final int MOST_LOOKS = 200;
 
@@ -109,9 +114,11 @@ final class StressedServer implements AutoCloseable {
     /** The same once the server has nothing more to do for those who take nothing. */
     long bytesInUseAtRest() throws IOException, InterruptedException {
         long last = bytesInUse();
+        int alike = 0;
         for (int i = 0; i < MOST_LOOKS; i++) {
             long now = bytesInUse();
-            if (Math.abs(now - last) < SETTLED_BYTES) {
+            alike = Math.abs(now - last) < SETTLED_BYTES ? alike + 1 : 0;
+            if (alike == SETTLED_LOOKS) {
                 return now;
             }
             last = now;
