@@ -1,13 +1,17 @@
 package io.recordstore;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between packages that {@code ARCHITECTURE.md} draws, and no others. */
@@ -187,6 +191,25 @@ class ArchitectureTest {
                         "io.smallrye..",
                         "io.vertx..",
                         "jakarta..")
+                .check(CLASSES);
+    }
+
+    /** The JDK's own pool starts a thread for each task where there are two processors. */
+    @Test
+    void whatRunsLaterSaysOnWhichThreads() {
+        noClasses()
+                .should()
+                .callMethodWhere(describe(
+                        "a stage of a future runs on the JDK's own pool",
+                        call -> call.getTargetOwner().isEquivalentTo(CompletableFuture.class)
+                                && call.getName().endsWith("Async")
+                                && call.getTarget().getRawParameterTypes().stream()
+                                        .noneMatch(type -> type.isEquivalentTo(Executor.class))))
+                .orShould()
+                .callMethodWhere(describe(
+                        "what follows a commit runs on the JDK's own pool, unlike addPostCommit",
+                        call -> call.getTargetOwner().isAssignableTo(FDBRecordContext.class)
+                                && call.getName().equals("addAfterCommit")))
                 .check(CLASSES);
     }
 
