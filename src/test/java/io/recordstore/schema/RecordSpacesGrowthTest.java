@@ -90,8 +90,16 @@ class RecordSpacesGrowthTest {
             assertThat(operations(costOfOpening(withMany, space))).isEqualTo(COLD);
             assertThat(operations(costOfOpening(withMany, space))).isEqualTo(WARM);
         }
-        assertThat(operations(costOfOpening(withOne, 0))).isEqualTo(AFTER_A_CHANGE_ELSEWHERE);
-        assertThat(operations(costOfOpening(withOne, 0))).isEqualTo(WARM);
+    }
+
+    @Test
+    void aChangeElsewhereCostsNoSchema() {
+        make(0, 1);
+        TestServer server = new TestServer(database, threads);
+        assertThat(operations(costOfOpening(server, 0))).isEqualTo(COLD_WITH_TENANT);
+        make(1, 2);
+        assertThat(operations(costOfOpening(server, 0))).isEqualTo(AFTER_A_CHANGE_ELSEWHERE);
+        assertThat(operations(costOfOpening(server, 0))).isEqualTo(WARM);
     }
 
     @Test
