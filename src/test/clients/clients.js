@@ -1,18 +1,11 @@
 // The reference clients of GraphQL over WebSocket (graphql-ws) and server-sent events (graphql-sse), and a plain one over HTTP,
 // against the packaged server: ./mvnw package -DskipTests, then npm install && npm test in this folder.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createClient as createEvents } from 'graphql-sse';
 import { createClient as createSocket } from 'graphql-ws';
 import WebSocket from 'ws';
+import { post, withServer } from './server.js';
 
-const jar = fileURLToPath(new URL('../../../target/quarkus-app/quarkus-run.jar', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'record-store-clients-'));
-const PATIENCE = 120_000;
 const PROTO = `
 syntax = "proto3";
 package shop.v1;
@@ -22,40 +15,6 @@ message Item {
   int64 id = 1;
   string kind = 2;
 }`;
-
-function cli(...parameters) {
-  const run = spawnSync('java', ['-jar', jar, ...parameters], { cwd: folder, encoding: 'utf8' });
-  assert.equal(run.status, 0, run.stderr);
-  return run.stdout.trim();
-}
-
-/** The address that a server says it listens on. */
-function listening(server) {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    const tooLate = setTimeout(() => reject(new Error('it does not listen:\n' + output)), PATIENCE);
-    server.stdout.on('data', (text) => {
-      output += text;
-      const found = /Listening on: (http:\/\/[^\s"]+)/.exec(output);
-      if (found) {
-        clearTimeout(tooLate);
-        resolve(found[1].replace('0.0.0.0', 'localhost'));
-      }
-    });
-    server.on('exit', (code) => reject(new Error('the server ended with ' + code + ':\n' + output)));
-  });
-}
-
-async function post(url, token, query, variables) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { authorization: 'Bearer ' + token, 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  });
-  const answer = await response.json();
-  assert.equal(answer.errors, undefined, JSON.stringify(answer.errors));
-  return answer.data;
-}
 
 /** What a query or a mutation is answered with, by either client. */
 async function one(client, payload) {
@@ -95,13 +54,7 @@ async function check(name, client, url, token, id) {
   console.log(name + ' queries, mutates and subscribes');
 }
 
-cli('keys', 'generate', '--root', '--dir', 'keys');
-const token = cli('token', 'create', '--key', 'keys/root-1.key', '--tenant', 'acme', '--admin', '--expires', '1h');
-const server = spawn('java', ['-Dquarkus.http.port=0', '-Dquarkus.log.console.json.enabled=false',
-  '-Drecordstore.tokens.root-public-keys-path=keys/public', '-Drecordstore.encryption.keys.test=dGhpcyBrZXkgaXMgb25seSBmb3IgdGhlIHRlc3RzISE=',
-  '-jar', jar], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
-try {
-  const address = await listening(server);
+await withServer(async (address, token) => {
   await post(address + '/graphql', token, `mutation($proto: String!) {
     createRecordSpace(recordSpace: "shop", changeRetention: {duration: "3600s", values: BEFORE_AND_AFTER}) { recordSpace }
     applySchema(recordSpace: "shop", protoFiles: [{path: "shop.proto", content: $proto}]) { schema { version } } }`,
@@ -121,7 +74,4 @@ try {
   const events = createEvents({ url, headers: { Authorization: 'Bearer ' + token } });
   await check('graphql-sse', events, url, token, 2);
   events.dispose();
-} finally {
-  server.kill();
-  rmSync(folder, { recursive: true, force: true });
-}
+});

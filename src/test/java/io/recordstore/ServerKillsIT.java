@@ -1,5 +1,7 @@
 package io.recordstore;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.recordstore.auth.TestTokens;
 import io.recordstore.change.ChangeFeedRun;
 import io.recordstore.transaction.TransactionHistoryRun;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,8 @@ class ServerKillsIT {
     private static final int KILLS = Integer.getInteger("kills.count", 2);
     private static final int WRITERS = 8;
     private static final int WATCHERS = 8;
+    private static final int DONE_BEFORE_A_KILL = 100;
+    private static final long PATIENCE_SECONDS = 120;
 
     @TempDir
     Path directory;
@@ -47,10 +52,11 @@ class ServerKillsIT {
         return server.get().port();
     }
 
-    /** Each kill is a SIGKILL at some moment between 0.2 s and 1 s after the server was ready. */
-    private Void kill() throws Exception {
+    /** Each kill is a SIGKILL at some moment between 0.2 s and 1 s after the server was ready and has done something. */
+    private Void kill(LongSupplier done) throws Exception {
         Random random = new Random(seed);
         for (int i = 0; i < KILLS; i++) {
+            awaitMore(done, DONE_BEFORE_A_KILL);
             TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(800));
             server.get().close();
             server.set(start(key));
@@ -58,18 +64,28 @@ class ServerKillsIT {
         return null;
     }
 
+    /** So many that the kill comes while the clients write, and not while they find the server again. */
+    private static void awaitMore(LongSupplier done, int more) throws InterruptedException {
+        long enough = done.getAsLong() + more;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (done.getAsLong() < enough) {
+            assertThat(System.nanoTime()).as("nothing is done").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
     @Test
     void noCommitIsLostOrDoneTwiceAndEveryWatcherSeesEachInOrder() throws Exception {
-        int commits = new ChangeFeedRun(
-                        this::port, TestTokens.admin("acme"), seed, WRITERS, Integer.getInteger("kills.commits", 100))
-                .run(WATCHERS, this::kill);
+        ChangeFeedRun run = new ChangeFeedRun(
+                this::port, TestTokens.admin("acme"), seed, WRITERS, Integer.getInteger("kills.commits", 100));
+        int commits = run.run(WATCHERS, () -> kill(run::answered));
         System.out.println("ServerKillsIT: " + KILLS + " kills, " + commits + " commits, " + WATCHERS + " watchers");
     }
 
     @Test
     void whatIsAcknowledgedHasASerialOrderInRealTimeAcrossKills() throws Exception {
-        String found = new TransactionHistoryRun(this::port, TestTokens.admin("acme"), seed, WRITERS, 60)
-                .run(Optional.of(this::kill));
+        TransactionHistoryRun run = new TransactionHistoryRun(this::port, TestTokens.admin("acme"), seed, WRITERS, 60);
+        String found = run.run(Optional.of(() -> kill(run::answered)));
         System.out.println("ServerKillsIT: " + KILLS + " kills, " + found);
     }
 

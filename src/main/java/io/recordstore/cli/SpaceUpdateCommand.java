@@ -5,8 +5,7 @@ import io.recordstore.cli.failure.CommandFailure;
 import io.recordstore.cli.output.Json;
 import io.recordstore.v1.ChangeRetention;
 import io.recordstore.v1.ChangeValues;
-import io.recordstore.v1.GetRecordSpaceRequest;
-import io.recordstore.v1.Labels;
+import io.recordstore.v1.LabelChanges;
 import io.recordstore.v1.RecordSpace;
 import io.recordstore.v1.UpdateRecordSpaceRequest;
 import java.time.Duration;
@@ -65,7 +64,8 @@ final class SpaceUpdateCommand extends SpaceScopedCommand {
                 .setTenant(connection.tenant())
                 .setRecordSpace(space);
         if (changesLabels) {
-            request.setLabels(changed(get(connection)));
+            request.setLabelChanges(
+                    LabelChanges.newBuilder().addAllRemove(removed).putAllSet(labels));
         }
         if (keepChanges != null) {
             request.setChangeRetention(retention());
@@ -74,22 +74,6 @@ final class SpaceUpdateCommand extends SpaceScopedCommand {
                 connection.spaces().updateRecordSpace(request.build()).getRecordSpace();
         results.one(terminal(), Json.of(updated), SpaceCommand.describe(updated));
         return ok();
-    }
-
-    private RecordSpace get(Connection connection) {
-        return connection
-                .spaces()
-                .getRecordSpace(GetRecordSpaceRequest.newBuilder()
-                        .setTenant(connection.tenant())
-                        .setRecordSpace(space)
-                        .build())
-                .getRecordSpace();
-    }
-
-    private Labels changed(RecordSpace before) {
-        Labels.Builder said = Labels.newBuilder().putAllLabels(before.getLabelsMap());
-        removed.forEach(said::removeLabels);
-        return said.putAllLabels(labels).build();
     }
 
     private ChangeRetention retention() {

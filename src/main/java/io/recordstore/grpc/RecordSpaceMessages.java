@@ -5,12 +5,14 @@ import io.recordstore.fault.InvalidRequest;
 import io.recordstore.fork.Forks;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
+import io.recordstore.space.LabelUpdate;
 import io.recordstore.space.RecordSpaceUpdate;
 import io.recordstore.space.TimeToLive;
 import io.recordstore.v1.ChangeRetention;
 import io.recordstore.v1.ChangeValues;
 import io.recordstore.v1.ForkRecordSpaceRequest;
 import io.recordstore.v1.ForkRecordSpaceResponse;
+import io.recordstore.v1.LabelChanges;
 import io.recordstore.v1.RecordSpace;
 import io.recordstore.v1.UpdateRecordSpaceRequest;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +46,18 @@ final class RecordSpaceMessages {
 
     static RecordSpaceUpdate update(UpdateRecordSpaceRequest request) {
         return new RecordSpaceUpdate(
-                request.hasLabels() ? Optional.of(request.getLabels().getLabelsMap()) : Optional.empty(),
+                labels(request),
                 request.hasChangeRetention() ? Optional.of(changes(request.getChangeRetention())) : Optional.empty(),
                 request.hasTtl() ? Optional.of(timeToLive(request.getTtl())) : Optional.empty());
+    }
+
+    private static Optional<LabelUpdate> labels(UpdateRecordSpaceRequest request) {
+        LabelChanges changes = request.getLabelChanges();
+        return switch (request.getLabelUpdateCase()) {
+            case LABELS -> Optional.of(LabelUpdate.to(request.getLabels().getLabelsMap()));
+            case LABEL_CHANGES -> Optional.of(LabelUpdate.of(changes.getRemoveList(), changes.getSetMap()));
+            case LABELUPDATE_NOT_SET -> Optional.empty();
+        };
     }
 
     /** Nothing is a time to live without an end. */

@@ -1,25 +1,24 @@
 package io.recordstore.space;
 
 import io.recordstore.fault.InvalidRequest;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * What is to change of a RecordSpace. What is empty stays as it is.
  *
- * @param labels all that is said of it from now on
+ * @param labels what is said of it from now on
  * @param changes which of its changes it keeps from now on
  * @param timeToLive how long it lives from now on
  */
 public record RecordSpaceUpdate(
-        Optional<Map<String, String>> labels, Optional<ChangeRetention> changes, Optional<TimeToLive> timeToLive) {
+        Optional<LabelUpdate> labels, Optional<ChangeRetention> changes, Optional<TimeToLive> timeToLive) {
     /** @throws InvalidRequest when there is nothing to change, or it may not be said */
     public RecordSpaceUpdate {
         if (labels.isEmpty() && changes.isEmpty() && timeToLive.isEmpty()) {
             throw new InvalidRequest(
-                    "labels", "neither labels nor change_retention nor ttl is set: there is nothing to change");
+                    "labels",
+                    "neither labels nor label_changes nor change_retention nor ttl is set: there is nothing to change");
         }
-        labels = labels.map(Labels::require);
     }
 
     /** Of nothing but which changes it keeps. */

@@ -152,7 +152,9 @@ public class RecordSpaces {
     }
 
     private RecordSpace update(FDBRecordContext context, RecordSpace space, RecordSpaceUpdate update) {
-        RecordSpace said = update.labels().map(space::withLabels).orElse(space);
+        RecordSpace said = update.labels()
+                .map(labels -> space.withLabels(labels.after(space.labels())))
+                .orElse(space);
         RecordSpace renewed = update.timeToLive()
                 .map(timeToLive -> said.expiringAt(timeToLive.from(clock.instant())))
                 .orElse(said);

@@ -84,6 +84,11 @@ public final class ChangeFeedRun {
         }
     }
 
+    /** How many commits have been answered so far. */
+    public long answered() {
+        return committed.size();
+    }
+
     private ServiceClient connect() {
         return new ServiceClient(port.getAsInt(), token);
     }

@@ -41,8 +41,12 @@ final class WatchClient implements ClientResponseObserver<WatchRequest, WatchRes
     }
 
     private Object event() {
+        return event(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+    }
+
+    private Object event(long patienceNanos) {
         try {
-            Object event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Object event = events.poll(patienceNanos, TimeUnit.NANOSECONDS);
             assertThat(event).as("the watch was to say something").isNotNull();
             return event;
         } catch (InterruptedException e) {
@@ -57,6 +61,16 @@ final class WatchClient implements ClientResponseObserver<WatchRequest, WatchRes
             throw failure;
         }
         return (WatchResponse) event;
+    }
+
+    /** What the watch fails with, whatever it says before; it is to fail soon, and marks of progress do not put that off. */
+    StatusRuntimeException failure() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            if (event(Math.max(0, deadline - System.nanoTime())) instanceof StatusRuntimeException failure) {
+                return failure;
+            }
+        }
     }
 
     /** The next message that is no mark of progress. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
 import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import io.grpc.Status.Code;
@@ -17,6 +18,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.demo.v1.City;
+import io.recordstore.operation.JobRuns;
 import io.recordstore.v1.BulkPutRequest;
 import io.recordstore.v1.BulkPutResponse;
 import io.recordstore.v1.ClearRecordSpaceRequest;
@@ -62,11 +64,17 @@ class QuotaTest {
     /** More than one burst of what a test sends. */
     private static final int SOME = 40;
 
+    /** The id of a record that comes before all others in the order of keys. */
+    private static final long BEHIND_WHAT_IS_COPIED = -1;
+
     @TestHTTPResource("/")
     URL server;
 
     @Inject
     MeterRegistry meters;
+
+    @Inject
+    JobRuns runs;
 
     private final String tenant = "quota-" + UUID.randomUUID();
     private ServiceClient client;
@@ -271,10 +279,14 @@ class QuotaTest {
     }
 
     private ForkRecordSpaceResponse forked(String space) {
+        return forked(space, "fork/" + UUID.randomUUID());
+    }
+
+    private ForkRecordSpaceResponse forked(String space, String target) {
         return client.spaces()
                 .forkRecordSpace(ForkRecordSpaceRequest.newBuilder()
                         .setRecordSpace(space)
-                        .setTarget("fork/" + UUID.randomUUID())
+                        .setTarget(target)
                         .build());
     }
 
@@ -293,9 +305,50 @@ class QuotaTest {
         assertThat(stopped.getFailure().getReason()).isEqualTo("QUOTA_EXCEEDED");
         assertThat(usage("").getRecords()).isBetween((long) records, records + 700L);
         set("", Quotas.newBuilder().setRecords(2 * records));
-        await(() -> operation(target, stopped.getOperation()).getState() == OperationState.OPERATION_STATE_DONE);
+        await(() -> goneOnWith(target, stopped.getOperation()).getState() == OperationState.OPERATION_STATE_DONE);
         assertThat(usage(target)).isEqualTo(usage(space));
         assertThat(usage("").getRecords()).isEqualTo(2 * records);
+    }
+
+    /** All records are copied when the limit is met by one that came to the source meanwhile, with which the fork would be over. */
+    @Test
+    void aForkIsHeldToTheLimitInItsLastStepToo() {
+        String space = client.createCities(index("City", "name"));
+        int records = 1_100;
+        bulkPut(space, records);
+        String target = "fork/" + UUID.randomUUID();
+        set(target, Quotas.newBuilder().setRecords(600));
+        String id = forked(space, target).getOperation().getOperation();
+        Operation inTheMiddle = operation(target, id);
+        assertThat(inTheMiddle.getFailure().getReason()).isEqualTo("QUOTA_EXCEEDED");
+        puts(space, BEHIND_WHAT_IS_COPIED);
+
+        set(target, Quotas.newBuilder().setRecords(records));
+        await(() -> {
+            Operation now = goneOnWith(target, id);
+            return now.hasEndTime() || now.getRecordsDone() == records && isLater(now, inTheMiddle);
+        });
+
+        Operation atTheEnd = operation(target, id);
+        assertThat(atTheEnd.hasEndTime()).as(atTheEnd.toString()).isFalse();
+        assertThat(atTheEnd.getFailure().getReason()).isEqualTo("QUOTA_EXCEEDED");
+        Errors.of(() -> get(target, 1)).hasReason("FORK_IN_PROGRESS");
+        set(target, Quotas.newBuilder().setRecords(records + 1));
+        await(() -> goneOnWith(target, id).getState() == OperationState.OPERATION_STATE_DONE);
+        assertThat(usage(target).getRecords()).isEqualTo(records + 1);
+        assertThat(usage(target).getBytes()).isEqualTo(usage(space).getBytes());
+    }
+
+    private static boolean isLater(Operation now, Operation before) {
+        return Timestamps.compare(
+                        now.getFailure().getTime(), before.getFailure().getTime())
+                > 0;
+    }
+
+    /** Looks for work as the server does every fifteen seconds. */
+    private Operation goneOnWith(String space, String id) {
+        runs.resume().await().atMost(PATIENCE);
+        return operation(space, id);
     }
 
     private Operation operation(String space, String id) {

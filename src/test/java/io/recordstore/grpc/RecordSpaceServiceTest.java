@@ -9,12 +9,18 @@ import io.recordstore.auth.TestTokens;
 import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.DeleteRecordSpaceRequest;
 import io.recordstore.v1.GetRecordSpaceRequest;
+import io.recordstore.v1.LabelChanges;
 import io.recordstore.v1.ListRecordSpacesRequest;
 import io.recordstore.v1.ListRecordSpacesResponse;
 import io.recordstore.v1.RecordSpace;
+import io.recordstore.v1.UpdateRecordSpaceRequest;
 import java.net.URL;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +142,49 @@ class RecordSpaceServiceTest {
                     .namesField("record_space")
                     .says("1 to 4 segments", "prod/users");
         }
+    }
+
+    @Test
+    void labelsAreChangedOneByOneWhateverOthersSayAtOnce() {
+        client.spaces()
+                .createRecordSpace(CreateRecordSpaceRequest.newBuilder()
+                        .setRecordSpace("labels/changed")
+                        .putAllLabels(Map.of("team", "shop", "tier", "1", "gone", "soon"))
+                        .build());
+        int owners = 12;
+
+        CompletableFuture.allOf(IntStream.range(0, owners)
+                        .mapToObj(i -> CompletableFuture.runAsync(() -> changeLabels(
+                                "labels/changed",
+                                LabelChanges.newBuilder()
+                                        .putSet("owner-" + i, "" + i)
+                                        .addRemove("gone")
+                                        .addRemove("never"))))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+        Map<String, String> labels = changeLabels(
+                "labels/changed",
+                LabelChanges.newBuilder().putSet("tier", "2").addRemove("tier").addRemove("team"));
+
+        Map<String, String> expected = new HashMap<>(Map.of("tier", "2"));
+        IntStream.range(0, owners).forEach(i -> expected.put("owner-" + i, "" + i));
+        assertThat(labels).isEqualTo(expected);
+        LabelChanges.Builder many = LabelChanges.newBuilder();
+        IntStream.range(0, 64 - owners).forEach(i -> many.putSet("more-" + i, ""));
+        Errors.of(() -> changeLabels("labels/changed", many))
+                .hasCode(Code.INVALID_ARGUMENT)
+                .namesField("labels");
+        assertThat(changeLabels("labels/changed", LabelChanges.newBuilder())).isEqualTo(expected);
+    }
+
+    private Map<String, String> changeLabels(String name, LabelChanges.Builder changes) {
+        return client.spaces()
+                .updateRecordSpace(UpdateRecordSpaceRequest.newBuilder()
+                        .setRecordSpace(name)
+                        .setLabelChanges(changes)
+                        .build())
+                .getRecordSpace()
+                .getLabelsMap();
     }
 
     @Test

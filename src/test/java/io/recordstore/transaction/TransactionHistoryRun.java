@@ -76,6 +76,7 @@ public final class TransactionHistoryRun {
     private final ConcurrentLinkedQueue<Unanswered> unanswered = new ConcurrentLinkedQueue<>();
     private final Map<String, Map<String, String>> acknowledged = new java.util.concurrent.ConcurrentHashMap<>();
     private final AtomicLong clock = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
     private final String space = "test/" + UUID.randomUUID();
     private volatile boolean isOver;
 
@@ -128,6 +129,7 @@ public final class TransactionHistoryRun {
         }
 
         void done(ByteString version) {
+            answered.incrementAndGet();
             long ended = clock.incrementAndGet();
             if (!version.isEmpty()) {
                 acknowledged.put(hex(version), written);
@@ -138,6 +140,11 @@ public final class TransactionHistoryRun {
         void failed(Code code) {
             unanswered.add(new Unanswered(begun, value, !REFUSED.contains(code), read, written));
         }
+    }
+
+    /** How many writes have been answered well so far. */
+    public long answered() {
+        return answered.get();
     }
 
     private ServiceClient connect() {

@@ -36,6 +36,7 @@ final class EmbeddedTransaction implements Transaction, ReadOperations {
     private final Database database;
     private final Engine engine;
     private final Executor executor;
+    private final Executor handOver;
     private final TransactionSettings settings;
     private final TransactionOptions options;
     private final Backoff backoff = new Backoff(new SplittableRandom());
@@ -48,10 +49,11 @@ final class EmbeddedTransaction implements Transaction, ReadOperations {
         this.database = database;
         this.engine = engine;
         this.executor = executor;
+        this.handOver = new HandOver(executor, engine.readExecutor());
         this.settings = new TransactionSettings(defaults);
         this.options = new TransactionOptions((code, value) -> attempt.setOption(code, value));
         this.startedNanos = engine.time().nanoTime();
-        this.attempt = new Attempt(engine, settings, executor, startedNanos);
+        this.attempt = new Attempt(engine, settings, handOver, startedNanos);
     }
 
     // ---- reads ----------------------------------------------------------------------------------------------------
@@ -338,13 +340,13 @@ final class EmbeddedTransaction implements Transaction, ReadOperations {
                 retried.completeExceptionally(ended.exception());
             }
         };
-        engine.timer().schedule(() -> executor.execute(retry), delay.toNanos(), TimeUnit.NANOSECONDS);
+        engine.timer().schedule(() -> handOver.execute(retry), delay.toNanos(), TimeUnit.NANOSECONDS);
         return retried;
     }
 
     private synchronized void startNextAttempt(Attempt failed) {
         settings.startAttempt();
-        attempt = new Attempt(engine, settings, executor, startedNanos);
+        attempt = new Attempt(engine, settings, handOver, startedNanos);
         failed.end(FdbError.TRANSACTION_CANCELLED);
     }
 

@@ -14,7 +14,7 @@
  *       fixed; {@link io.recordstore.fdb.embedded.FdbError} is every error.
  *   <li><b>One attempt.</b> {@code Attempt} from the first call to the commit or the retry, over {@code AttemptState},
  *       whose lock is the attempt's: {@code AttemptReads}, {@code WriteBuffer}, {@code OwnWatches}, {@code AttemptCommit},
- *       {@code TransactionSettings}.
+ *       {@code TransactionSettings}; {@code HandOver} tells its outcomes.
  *   <li><b>Own writes.</b> {@code WriteMap} holds them as segments of the key space in a {@code PersistentMap}, {@code
  *       OperationStack} what waits on one key, {@code AtomicArithmetic} what the operations do to bytes, {@code
  *       Versionstamps} where stamps go.

@@ -11,6 +11,7 @@ import io.recordstore.name.RecordSpaceName;
 import io.recordstore.name.TenantName;
 import io.recordstore.schema.Clears;
 import io.recordstore.space.ChangeRetention;
+import io.recordstore.space.LabelUpdate;
 import io.recordstore.space.Labels;
 import io.recordstore.space.RecordSpaceUpdate;
 import io.recordstore.space.RecordSpaces;
@@ -132,7 +133,7 @@ public class RecordSpacesApi {
         TenantName owner = call.tenant(tenant);
         RecordSpaceName name = new RecordSpaceName(recordSpace);
         RecordSpaceUpdate update = new RecordSpaceUpdate(
-                Optional.ofNullable(labels).map(RecordSpacesApi::labels),
+                Optional.ofNullable(labels).map(RecordSpacesApi::labels).map(LabelUpdate::to),
                 Optional.ofNullable(changeRetention).map(Retentions::read),
                 Optional.ofNullable(ttl).map(Retentions::timeToLive));
         return call.run(current -> spaces.update(owner, name, update)).map(RecordSpaceObject::of);

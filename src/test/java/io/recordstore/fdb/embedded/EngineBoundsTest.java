@@ -1,6 +1,7 @@
 package io.recordstore.fdb.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.apple.foundationdb.FDBException;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What the engine does where its memory ends or its disk fails, and what it says about itself. */
 class EngineBoundsTest {
     private static final byte[] KEY = {1};
+    private static final byte[] OTHER = {2};
 
     private static void set(EmbeddedDatabase database, int value) {
         database.run(transaction -> {
@@ -113,6 +117,43 @@ class EngineBoundsTest {
             }
             assertThat(codeOf(transaction.commit())).isEqualTo(1007);
         }
+    }
+
+    /** As a pool of threads that is full, or has been shut down. */
+    @Test
+    void anExecutorThatTakesNoMoreStopsNobodyAndLeavesNobodyWaiting() throws Exception {
+        Executor full = task -> {
+            throw new RejectedExecutionException("it takes no more");
+        };
+        EngineOptions options = EngineOptions.defaults().withMayBlockHere(() -> false);
+        CompletableFuture<Void> unfired;
+        try (EmbeddedDatabase database = EmbeddedDatabase.open(new MemoryStorage(), options)) {
+            set(database, 0);
+            Transaction watching = database.createTransaction(full);
+            CompletableFuture<Void> fired = watching.watch(KEY);
+            unfired = watching.watch(OTHER);
+            told(watching.commit());
+            Transaction losing = database.createTransaction(full);
+            assertThat(told(losing.get(KEY))).containsExactly(0);
+            losing.set(OTHER, KEY);
+            Transaction winning = database.createTransaction(full);
+            winning.set(KEY, new byte[] {1});
+
+            told(winning.commit());
+            told(fired);
+            CompletableFuture<Void> lost = losing.commit();
+            assertThatThrownBy(() -> told(lost)).hasCauseInstanceOf(FDBException.class);
+            Transaction again = told(losing.onError(new FDBException("a conflict", codeOf(lost))));
+
+            assertThat(told(again.get(KEY))).containsExactly(1);
+            set(database, 2);
+        }
+        assertThat(unfired).isCompletedExceptionally();
+    }
+
+    /** Without helping a commit along, as {@code join} does. */
+    private static <T> T told(CompletableFuture<T> future) throws Exception {
+        return future.get(60, TimeUnit.SECONDS);
     }
 
     @Test
