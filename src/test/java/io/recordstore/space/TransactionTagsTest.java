@@ -51,20 +51,27 @@ class TransactionTagsTest {
         assertThat(tags).containsExactly("ada");
     }
 
-    /** Of what is in memory too, of which nothing is read. */
+    /** Also one that is in memory, as it is from the second look on where anything was ever deleted. */
     @Test
     void aLookForARecordSpaceIsTagged() {
         RecordSpaceName name = new RecordSpaceName("prod");
-        spaces.spaces()
-                .create(ADA, name, Map.of(), ChangeRetention.NONE)
-                .await()
-                .atMost(PATIENCE);
+        RecordSpaceName deleted = new RecordSpaceName("deleted");
+        create(deleted);
+        spaces.spaces().delete(ADA, deleted).await().atMost(PATIENCE);
+        create(name);
         for (int look = 0; look < 3; look++) {
             tags.clear();
             run(context -> spaces.catalog().get(context, ADA, name));
 
             assertThat(tags).as("look %d", look).isNotEmpty().allMatch("ada"::equals);
         }
+    }
+
+    private void create(RecordSpaceName name) {
+        spaces.spaces()
+                .create(ADA, name, Map.of(), ChangeRetention.NONE)
+                .await()
+                .atMost(PATIENCE);
     }
 
     private <T> void run(Function<FDBRecordContext, CompletableFuture<T>> task) {
