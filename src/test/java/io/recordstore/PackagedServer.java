@@ -93,6 +93,17 @@ final class PackagedServer implements AutoCloseable {
         return seen.toString();
     }
 
+    /** The one line in which a server that refuses to start says why. */
+    String refusalToStart() throws InterruptedException {
+        List<String> lines = outputToTheEnd()
+                .lines()
+                .filter(line -> !line.startsWith("{\"timestamp\"") || line.contains("\"ERROR\""))
+                .filter(line -> !line.equals("null"))
+                .toList();
+        assertThat(lines).singleElement().asString().doesNotStartWith("{").hasSizeLessThan(1_000);
+        return lines.get(0);
+    }
+
     /** SIGTERM, as an orchestrator sends it. */
     void terminate() {
         process.toHandle().destroy(); // Process.destroy would close its output as well

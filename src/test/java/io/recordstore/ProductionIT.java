@@ -87,21 +87,49 @@ class ProductionIT {
     void aSecondServerIsToldWhoHasTheDirectory() throws Exception {
         try (PackagedServer first = start(ROOT_KEY, keyFile);
                 PackagedServer second = launch(ROOT_KEY, keyFile)) {
-            assertThat(second.outputToTheEnd()).contains(Long.toString(first.pid()));
+            assertThat(second.refusalToStart()).contains(Long.toString(first.pid()));
         }
     }
 
     @Test
     void itDoesNotStartWithoutARootPublicKey() throws Exception {
         try (PackagedServer server = launch(keyFile)) {
-            assertThat(server.outputToTheEnd()).contains("recordstore.tokens.root-public-keys");
+            assertThat(server.refusalToStart()).contains("recordstore.tokens.root-public-keys");
         }
     }
 
     @Test
     void itDoesNotStartWithoutAKeyEncryptionKey() throws Exception {
         try (PackagedServer server = launch(ROOT_KEY)) {
-            assertThat(server.outputToTheEnd()).contains("recordstore.encryption.key-files");
+            assertThat(server.refusalToStart()).contains("recordstore.encryption.key-files");
+        }
+    }
+
+    @Test
+    void itDoesNotStartWithAKeyThatIsNone() throws Exception {
+        Path key = Files.writeString(directory.resolve("2026-01"), "nonsense");
+        try (PackagedServer server = launch(ROOT_KEY, "recordstore.encryption.key-files.\"2026-01\"=" + key)) {
+            assertThat(server.refusalToStart())
+                    .contains("'2026-01'", "32 random bytes in base64")
+                    .doesNotContain("nonsense");
+        }
+    }
+
+    @Test
+    @DisabledIfEnvironmentVariable(
+            named = TestEngine.CLUSTER_FILE_VARIABLE,
+            matches = ".+",
+            disabledReason = "only the embedded engine restores a backup")
+    void itDoesNotStartWithABackupBesideAnotherStore() throws Exception {
+        Files.writeString(Files.createDirectory(directory.resolve("store")).resolve("CURRENT"), "nonsense");
+        try (PackagedServer server =
+                launch(ROOT_KEY, keyFile, "recordstore.fdb.embedded.restore-from=" + directory.resolve("backup"))) {
+            assertThat(server.refusalToStart())
+                    .contains(directory.resolve("backup").toString(), "recordstore.fdb.embedded.restore-from");
+        }
+        try (PackagedServer server = launch(ROOT_KEY, keyFile)) {
+            assertThat(server.refusalToStart())
+                    .contains("cannot open the database in " + directory.resolve("store"), "CURRENT");
         }
     }
 
@@ -114,7 +142,7 @@ class ProductionIT {
         Path clusterFile = directory.resolve("fdb.cluster");
         Files.writeString(clusterFile, "test:test@127.0.0.1:4500\n");
         try (PackagedServer server = launch(ROOT_KEY, keyFile, "recordstore.fdb.cluster.file=" + clusterFile)) {
-            assertThat(server.outputToTheEnd()).contains("foundationdb-clients");
+            assertThat(server.refusalToStart()).contains("foundationdb-clients");
         }
     }
 
@@ -131,7 +159,7 @@ class ProductionIT {
         try (SmallDisk disk = mounted.get();
                 PackagedServer server = PackagedServer.launchIn(
                         disk.shell(), directory, ROOT_KEY, keyFile, "java.io.tmpdir=" + temporary)) {
-            assertThat(server.outputToTheEnd())
+            assertThat(server.refusalToStart())
                     .contains("RocksDB's library cannot be loaded", temporary.toString(), "noexec");
         }
     }

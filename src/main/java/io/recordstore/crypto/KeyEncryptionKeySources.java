@@ -46,7 +46,11 @@ final class KeyEncryptionKeySources implements Supplier<KeyEncryptionKeys> {
                     + " unencrypted: put one (openssl rand -base64 32) in a file and set"
                     + " recordstore.encryption.key-files.\"2026-01\"=/path/to/file, with an id of your choice");
         }
-        return new KeyEncryptionKeys(keys, activeId(keys));
+        try {
+            return new KeyEncryptionKeys(keys, activeId(keys));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(e.getMessage());
+        }
     }
 
     private static void put(Map<String, byte[]> keys, String id, byte[] key) {
@@ -88,7 +92,7 @@ final class KeyEncryptionKeySources implements Supplier<KeyEncryptionKeys> {
                     .sorted()
                     .forEach(files::add);
         } catch (IOException e) {
-            throw new ConfigurationException("the key-encryption keys in " + directory + " cannot be read", e);
+            throw new ConfigurationException("the key-encryption keys in " + directory + " cannot be read: " + e);
         }
         return files;
     }
@@ -100,7 +104,7 @@ final class KeyEncryptionKeySources implements Supplier<KeyEncryptionKeys> {
             }
             return Files.readString(file);
         } catch (IOException e) {
-            throw new ConfigurationException("the key-encryption key in " + file + " cannot be read", e);
+            throw new ConfigurationException("the key-encryption key in " + file + " cannot be read: " + e);
         }
     }
 

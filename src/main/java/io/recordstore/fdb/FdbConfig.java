@@ -40,7 +40,10 @@ public interface FdbConfig {
         @WithDefault("256")
         int keptFreeMegabytes();
 
-        /** A backup to begin with: it is copied to the directory when there is nothing in that yet. */
+        /**
+         * A backup to begin with: it is copied to the directory when there is nothing in that yet. One that began with it
+         * before goes on from there; anything else in it is refused.
+         */
         Optional<Path> restoreFrom();
 
         /** Threads for reads of callers that may not block. */

@@ -67,7 +67,7 @@ public final class FdbDatabases {
         if (RocksStorage.restore(backup, directory, Clock.systemUTC())) {
             LOG.infof("restored the backup %s to %s", backup, directory);
         } else {
-            LOG.infof("%s has a store already: the backup %s is not restored", directory, backup);
+            LOG.infof("%s began with the backup %s before, and goes on from there", directory, backup);
         }
     }
 

@@ -16,6 +16,7 @@ import io.vertx.core.Context;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -69,9 +70,21 @@ public class StoreProducer {
         EngineMeters meters = new EngineMeters(registry);
         try {
             return meters.observe(FdbDatabases.open(fdb, threads, () -> !Context.isOnEventLoopThread(), meters));
-        } catch (IllegalStateException e) {
-            throw new ConfigurationException(e.getMessage(), e);
+        } catch (IllegalStateException | UncheckedIOException e) {
+            throw new ConfigurationException(withReasons(e));
         }
+    }
+
+    /** For an exception without a cause: of one with a cause, Quarkus prints the stack and not the message. */
+    private static String withReasons(Throwable error) {
+        StringBuilder text = new StringBuilder(error.getMessage());
+        for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+            String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+            if (text.indexOf(reason) < 0) {
+                text.append(": ").append(reason);
+            }
+        }
+        return text.toString();
     }
 
     void close(@Disposes Database database) {

@@ -3,21 +3,29 @@ package io.recordstore.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.recordstore.auth.TokenConfig;
+import io.recordstore.crypto.EncryptionConfig;
+import io.recordstore.fdb.FdbConfig;
 import io.recordstore.health.StopConfig;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -82,8 +90,30 @@ class DockerfilesTest {
     void theClientLibraryIsOfTheVersionThatItsBindingIsFor(String file) {
         assertThat(instructions(file, "FROM"))
                 .contains("foundationdb/foundationdb:" + clientVersion() + " AS foundationdb");
-        assertThat(instructions(file, "COPY"))
-                .contains("--from=foundationdb /usr/lib/libfdb_c.so /usr/lib/libfdb_c.so");
+    }
+
+    /** Where the loaders of Ubuntu and of UBI look. */
+    @ParameterizedTest
+    @CsvSource({"Dockerfile.jvm, /usr/lib/libfdb_c.so", "Dockerfile.native, /usr/lib64/libfdb_c.so"})
+    void theClientLibraryIsWhereTheLoaderLooks(String file, String place) {
+        assertThat(instructions(file, "COPY")).contains("--from=foundationdb /usr/lib/libfdb_c.so " + place);
+    }
+
+    /** Of distroless images those for C++ lack zlib, and the others the C++ library. */
+    @Test
+    void theNativeBinaryRunsWhereZlibAndTheLibraryOfCppAre() {
+        List<String> bases = instructions("Dockerfile.native", "FROM");
+
+        assertThat(bases.get(bases.size() - 1)).contains("quarkus-micro-image:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
+    void whatIsStartedWasCopiedAndServes(String file) {
+        String program = instructions(file, "ENTRYPOINT").get(0).replaceAll("[\\[\\]\"]", "");
+
+        assertThat(instructions(file, "COPY")).anyMatch(copy -> copy.endsWith(" " + program));
+        assertThat(instructions(file, "CMD")).containsExactly("[\"serve\"]");
     }
 
     @ParameterizedTest
@@ -184,23 +214,91 @@ class DockerfilesTest {
     @Test
     void composeBringsUpThreeProcessesOfOneClusterAndTheServiceOnIt() {
         JsonNode services = Manifests.read(COMPOSE, JsonNode.class).get("services");
-        String cluster = read(COMPOSE)
-                .lines()
-                .filter(line -> line.contains("FDB_CLUSTER_FILE_CONTENTS"))
-                .map(line -> line.split(": ")[1].strip())
-                .findFirst()
-                .orElseThrow();
 
-        assertThat(read(COMPOSE)).contains("image: foundationdb/foundationdb:" + clientVersion());
         assertThat(services.fieldNames()).toIterable().containsExactly("fdb-1", "fdb-2", "fdb-3", "record-store");
-        assertThat(cluster)
-                .contains("@"
-                        + services.at("/fdb-1/networks/default/ipv4_address").asText() + ":4500");
         JsonNode service = services.get("record-store");
-        assertThat(service.at("/environment/RECORDSTORE_FDB_CLUSTER_CONTENTS").asText())
-                .isEqualTo(cluster);
         assertThat(service.at("/read_only").asBoolean()).isTrue();
         assertThat(service.at("/user").asText()).isEqualTo("10001");
         assertThat(service.at("/build/dockerfile").asText()).isEqualTo("src/main/docker/Dockerfile.jvm");
+        assertThat(service.at("/image").asText()).contains(":").doesNotEndWith(":latest");
+        assertThat(service.at("/ports")).map(JsonNode::asText).containsExactly("8080:8080");
+        assertThat(instructions("Dockerfile.jvm", "EXPOSE")).containsExactly("8080");
+    }
+
+    /** The image makes a cluster file of its own where it is told a coordinator, and clients of another one wait for ever. */
+    @Test
+    void processesOfTheClusterAndTheServiceHaveTheSameClusterFile() {
+        JsonNode compose = Manifests.read(COMPOSE, JsonNode.class);
+        String cluster =
+                compose.at("/x-fdb/environment/FDB_CLUSTER_FILE_CONTENTS").asText();
+
+        assertThat(compose.at("/x-fdb/image").asText()).isEqualTo("foundationdb/foundationdb:" + clientVersion());
+        assertThat(compose.at("/x-fdb/environment/FDB_NETWORKING_MODE").asText())
+                .isEqualTo("container");
+        assertThat(compose.at("/x-fdb/environment").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("FDB_NETWORKING_MODE", "FDB_CLUSTER_FILE_CONTENTS");
+        assertThat(cluster)
+                .endsWith("@"
+                        + compose.at("/services/fdb-1/networks/default/ipv4_address")
+                                .asText() + ":4500");
+        assertThat(config(compose).getConfigMapping(FdbConfig.class).cluster().contents())
+                .contains(cluster);
+    }
+
+    @Test
+    void eachProcessOfTheClusterHasItsOwnAddressInTheNetworkAndItsOwnVolume() {
+        JsonNode compose = Manifests.read(COMPOSE, JsonNode.class);
+        String subnet = compose.at("/networks/default/ipam/config/0/subnet").asText();
+        Set<String> addresses = new TreeSet<>();
+        for (String process : List.of("fdb-1", "fdb-2", "fdb-3")) {
+            JsonNode service = compose.get("services").get(process);
+            addresses.add(service.at("/networks/default/ipv4_address").asText());
+            assertThat(service.at("/volumes"))
+                    .as("where the image keeps data")
+                    .map(JsonNode::asText)
+                    .containsExactly(process + ":/var/fdb/data");
+        }
+
+        assertThat(subnet).endsWith(".0/24");
+        assertThat(addresses).hasSize(3).allMatch(address -> address.startsWith(subnet.replace("0/24", "")));
+    }
+
+    /** The keys that the guide has an operator make, and of these not the private one. */
+    @Test
+    void composeMountsTheKeysWhereTheServerLooksForThem() {
+        JsonNode compose = Manifests.read(COMPOSE, JsonNode.class);
+        SmallRyeConfig config = config(compose);
+
+        assertThat(config.getConfigMapping(TokenConfig.class).rootPublicKeysPath())
+                .contains("/keys/public");
+        assertThat(config.getConfigMapping(EncryptionConfig.class).keyDirectory())
+                .contains(Path.of("/keys/encryption"));
+        assertThat(compose.at("/services/record-store/volumes"))
+                .map(JsonNode::asText)
+                .containsExactly("../keys/public:/keys/public:ro", "../keys/encryption:/keys/encryption:ro");
+        assertThat(read(Path.of("deployment/README.md")))
+                .contains("mkdir keys/encryption", "`keys/public` then has")
+                .contains("-v \"$PWD/keys/public:/keys/public:ro\" -v \"$PWD/keys/encryption:/keys/encryption:ro\"")
+                .contains(
+                        "RECORDSTORE_TOKENS_ROOT_PUBLIC_KEYS_PATH=/keys/public",
+                        "RECORDSTORE_ENCRYPTION_KEY_DIRECTORY=/keys/encryption");
+    }
+
+    /** What the service reads of its environment. */
+    private static SmallRyeConfig config(JsonNode compose) {
+        Map<String, String> environment = new HashMap<>();
+        compose.at("/services/record-store/environment")
+                .properties()
+                .forEach(variable ->
+                        environment.put(variable.getKey(), variable.getValue().asText()));
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withSources(new EnvConfigSource(environment, 300))
+                .withMapping(FdbConfig.class)
+                .withMapping(TokenConfig.class)
+                .withMapping(EncryptionConfig.class)
+                .build();
     }
 }

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +185,39 @@ class KubernetesTest {
                     .isEqualTo("record-store-config");
         }
         assertThat(volumeAt(manifests, "/tmp").has("emptyDir")).isTrue();
+        assertThat(Manifests.stream(manifests.pod().get("volumes")).filter(volume -> volume.has("secret")))
+                .as("whatever keys an operator makes are mounted")
+                .allSatisfy(volume -> assertThat(volume.get("secret").fieldNames())
+                        .toIterable()
+                        .containsExactlyInAnyOrder("secretName", "defaultMode"));
+    }
+
+    /** kustomize adds a hash to the ConfigMap's name, and has to be told where Knative names it. */
+    @Test
+    void theNameOfTheConfigMapIsFoundInTheKnativeService() {
+        JsonNode workload = manifests("knative").workload();
+        JsonNode reference = Manifests.read(Manifests.ROOT.resolve("overlays/knative/references.yaml"), JsonNode.class)
+                .at("/nameReference/0");
+
+        assertThat(reference.get("kind").asText()).isEqualTo("ConfigMap");
+        JsonNode place = reference.at("/fieldSpecs/0");
+        assertThat(workload.get("kind").asText()).isEqualTo(place.get("kind").asText());
+        assertThat(workload.get("apiVersion").asText())
+                .startsWith(place.get("group").asText() + "/");
+        assertThat(at(workload, place.get("path").asText().split("/"))).contains("record-store-config");
+    }
+
+    /** The texts at a path, through each element of a list. */
+    private static List<String> at(JsonNode node, String... path) {
+        if (node.isArray()) {
+            return Manifests.stream(node)
+                    .flatMap(element -> at(element, path).stream())
+                    .toList();
+        }
+        if (path.length == 0) {
+            return node.isTextual() ? List.of(node.asText()) : List.of();
+        }
+        return node.has(path[0]) ? at(node.get(path[0]), Arrays.copyOfRange(path, 1, path.length)) : List.of();
     }
 
     /** What {@code deployment/README.md} has an operator type. */
@@ -271,7 +305,9 @@ class KubernetesTest {
                 .isEqualTo(manifests.properties().getProperty("quarkus.http.port"));
         assertThat(probe(manifests, "readinessProbe")).isEqualTo("/q/health/ready");
         assertThat(probe(manifests, "livenessProbe")).isEqualTo("/q/health/live");
-        if (!overlay.equals("knative")) { // which starts with the readiness probe
+        if (overlay.equals("knative")) { // which starts with the readiness probe, and takes gRPC at a port of this name
+            assertThat(port.get("name").asText()).isEqualTo("h2c");
+        } else {
             assertThat(probe(manifests, "startupProbe")).isEqualTo("/q/health/started");
         }
     }
@@ -293,6 +329,9 @@ class KubernetesTest {
 
         assertThat(manifests.workload().at("/spec/selector/matchLabels")).isEqualTo(labels);
         assertThat(service.at("/spec/selector")).isEqualTo(labels);
+        assertThat(service.at("/spec/ports/0/port").asText())
+                .as("as in port-forward of deployment/README.md")
+                .isEqualTo(manifests.properties().getProperty("quarkus.http.port"));
         assertThat(service.at("/spec/ports/0/targetPort").asText())
                 .isEqualTo(manifests.container().at("/ports/0/name").asText());
         JsonNode monitor = manifests.find("ServiceMonitor", "record-store").orElseThrow();
@@ -316,14 +355,44 @@ class KubernetesTest {
 
         assertThat(policy.at("/spec/podSelector/matchLabels"))
                 .isEqualTo(manifests.workload().at("/spec/template/metadata/labels"));
-        assertThat(Manifests.stream(policy.at("/spec/ingress"))
-                        .flatMap(rule -> Manifests.stream(rule.at("/ports")))
+        JsonNode clients = overlay.equals("knative") // in which calls come through Knative's own pods
+                ? yaml("[{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: knative-serving}}}]")
+                : yaml("[{namespaceSelector: {}, podSelector: {matchLabels: {record-store.io/client: 'true'}}}]");
+        assertThat(policy.at("/spec/policyTypes")).isEqualTo(yaml("[Ingress, Egress]"));
+        assertThat(policy.at("/spec/ingress")).hasSize(1);
+        assertThat(policy.at("/spec/ingress/0/from"))
+                .containsExactly(
+                        clients.get(0),
+                        yaml("{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}"));
+        assertThat(Manifests.stream(policy.at("/spec/ingress/0/ports"))
                         .map(port -> port.get("port").asText()))
                 .allMatch(manifests.properties().getProperty("quarkus.http.port")::equals);
-        if (!overlay.equals("knative")) { // in which calls come through Knative's own pods
-            assertThat(policy.at("/spec/ingress/0/from/0/podSelector/matchLabels")
-                            .toString())
-                    .isEqualTo("{\"record-store.io/client\":\"true\"}");
+    }
+
+    /** FoundationDB's operator has processes listen on 4501, and on 4500 where they speak TLS, which here they do not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "cluster", "knative"})
+    void theNetworkPolicyLetsOutWhoLooksUpNamesAndAsksTheCluster(String overlay) {
+        Manifests manifests = manifests(overlay);
+        JsonNode egress =
+                manifests.find("NetworkPolicy", "record-store").orElseThrow().at("/spec/egress");
+        JsonNode names = yaml("{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}],"
+                + " ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]}");
+        JsonNode cluster =
+                yaml("{to: [{podSelector: {matchLabels: {foundationdb.org/fdb-cluster-name: record-store-fdb}}}],"
+                        + " ports: [{protocol: TCP, port: 4501}]}");
+
+        assertThat(egress)
+                .containsExactlyElementsOf(overlay.equals("embedded") ? List.of(names) : List.of(names, cluster));
+        assertThat(manifests.properties().stringPropertyNames())
+                .noneMatch(name -> name.startsWith("recordstore.fdb.cluster.tls"));
+    }
+
+    private static JsonNode yaml(String text) {
+        try {
+            return Manifests.YAML.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -334,12 +403,20 @@ class KubernetesTest {
                 .find("HorizontalPodAutoscaler", "record-store")
                 .orElseThrow()
                 .at("/spec/scaleTargetRef");
+        JsonNode bounds = manifests
+                .find("HorizontalPodAutoscaler", "record-store")
+                .orElseThrow()
+                .get("spec");
 
         assertThat(manifests.find(
                         target.get("kind").asText(), target.get("name").asText()))
                 .hasValueSatisfying(
                         deployment -> assertThat(deployment.at("/spec/replicas").isMissingNode())
                                 .isTrue());
+        assertThat(bounds.get("minReplicas").asInt())
+                .as("with one that may be away")
+                .isGreaterThan(1)
+                .isLessThan(bounds.get("maxReplicas").asInt());
     }
 
     @ParameterizedTest
@@ -355,6 +432,10 @@ class KubernetesTest {
                 .isEqualTo("RuntimeDefault");
         assertThat(manifests.pod().at("/automountServiceAccountToken").asBoolean(true))
                 .isFalse();
+        assertThat(container.get("securityContext").fieldNames())
+                .as("nothing that has other rights than the pod")
+                .toIterable()
+                .containsExactlyInAnyOrder("allowPrivilegeEscalation", "readOnlyRootFilesystem", "capabilities");
         assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean())
                 .isTrue();
         assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))

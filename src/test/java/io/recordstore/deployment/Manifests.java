@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
@@ -12,10 +13,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -55,6 +58,7 @@ final class Manifests {
     private final List<JsonNode> all = new ArrayList<>();
     private final Properties properties = new Properties();
     private final List<String> configFiles = new ArrayList<>();
+    private final Set<String> configMaps = new HashSet<>();
     private String namespace = "";
 
     private Manifests() {}
@@ -85,6 +89,11 @@ final class Manifests {
     }
 
     private void add(Path folder, Generator generator) {
+        boolean isNew = configMaps.add(generator.name());
+        if (isNew != (generator.behavior() == null)) {
+            throw new AssertionError("kustomize takes the behavior merge for a ConfigMap that is there, and no other: "
+                    + folder + ", " + generator);
+        }
         for (String file : generator.files()) {
             configFiles.add(file);
             try {
@@ -95,16 +104,23 @@ final class Manifests {
         }
     }
 
-    /** A patch replaces the lists that it has, of a manifest that is there. */
+    /** A patch replaces the lists that it has, of a manifest that is there: those of a NetworkPolicy have no keys to be merged by. */
     private void patch(Path path) {
         JsonNode patch = read(path, JsonNode.class);
         JsonNode patched = find(
                         patch.get("kind").asText(), patch.at("/metadata/name").asText())
                 .orElseThrow(() -> new AssertionError(path + " patches nothing that is there"));
-        try {
-            YAML.readerForUpdating(patched.get("spec")).readValue(patch.get("spec"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        merge((ObjectNode) patched.get("spec"), patch.get("spec"));
+    }
+
+    private static void merge(ObjectNode into, JsonNode patch) {
+        for (Map.Entry<String, JsonNode> field : patch.properties()) {
+            if (into.get(field.getKey()) instanceof ObjectNode there
+                    && field.getValue().isObject()) {
+                merge(there, field.getValue());
+            } else {
+                into.set(field.getKey(), field.getValue());
+            }
         }
     }
 

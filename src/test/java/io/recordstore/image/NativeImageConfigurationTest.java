@@ -2,16 +2,23 @@ package io.recordstore.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
+import com.google.protobuf.ProtocolMessageEnum;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /** What the build tells a native image: nothing that was once needed is missing, and nothing new is overlooked. */
 class NativeImageConfigurationTest {
+    private static final int PROVIDERS = 191;
+    private static final int SERVICES = 5;
+    private static final int CALLED_FROM_NATIVE_CODE = 71;
     private static final String LITE = "messages of Protobuf's lite runtime, of which there are none";
 
     /** Where libraries look a class up by its name or through services, and why that is taken care of. */
@@ -122,6 +129,51 @@ class NativeImageConfigurationTest {
                         "io.recordstore.cli.ServeCommand",
                         "io.recordstore.cli.connection.ConnectionOptions",
                         "com.apple.foundationdb.tuple.FastByteComparisons$LexicographicalComparerHolder$UnsafeComparer");
+    }
+
+    /** Found by what they are, where the configuration finds them by what is written in them. */
+    @Test
+    void everyMessageAndEveryCommandOfOursIsRegistered() {
+        Set<String> found = ClassPath.ofThisProcess()
+                .having("io/recordstore")
+                .classes(name -> name.startsWith("io.recordstore.v1.")
+                        || name.startsWith("io.recordstore.storage.")
+                        || name.startsWith("io.recordstore.cli."))
+                .stream()
+                .filter(name -> isLookedUp(type(name)))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(found).hasSizeGreaterThan(300);
+        assertThat(names(configuration.reflection())).containsAll(found);
+    }
+
+    private static Class<?> type(String name) {
+        try {
+            return Class.forName(name, false, NativeImageConfigurationTest.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean isLookedUp(Class<?> type) {
+        return Message.class.isAssignableFrom(type)
+                || Message.Builder.class.isAssignableFrom(type)
+                || ProtocolMessageEnum.class.isAssignableFrom(type)
+                || type.isAnnotationPresent(CommandLine.Command.class)
+                || Stream.of(type.getDeclaredFields())
+                        .anyMatch(field -> field.isAnnotationPresent(CommandLine.Option.class)
+                                || field.isAnnotationPresent(CommandLine.Parameters.class)
+                                || field.isAnnotationPresent(CommandLine.Mixin.class));
+    }
+
+    /** Another version of a library may bring others; that none is lost on the way is for whoever changes this to see. */
+    @Test
+    void whatLibrariesBringIsCounted() {
+        assertThat(configuration.providers()).hasSize(PROVIDERS);
+        assertThat(configuration.jni()).hasSize(CALLED_FROM_NATIVE_CODE);
+        assertThat(configuration.resources().getJsonObject("resources").getJsonArray("includes"))
+                .filteredOn(include -> include.toString().contains("META-INF/services/"))
+                .hasSize(SERVICES);
     }
 
     @Test

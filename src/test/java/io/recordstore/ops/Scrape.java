@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,7 +49,9 @@ public record Scrape(String text) {
             ENGINE + "snapshots");
 
     private static final Path OPERATIONS = Path.of("docs/operations.md");
-    private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(recordstore_[a-z_]+)` \\| ([^|]*)\\|");
+    private static final Pattern DOCUMENTED =
+            Pattern.compile("(?m)^\\| `(recordstore_[a-z_]+)` \\| ([^|]*)\\| ([^|]*) \\|");
+    private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (recordstore_[a-z_]+?)(?:_total)? (\\w+)$");
     /** Without the exemplar that may come behind it. */
     private static final Pattern LABELLED = Pattern.compile("(?m)^(recordstore_[a-z_]+)\\{(.*?)\\} ");
 
@@ -95,13 +98,21 @@ public record Scrape(String text) {
 
     /** The names of labels that the documentation gives to each of them. */
     static Map<String, Set<String>> documentedLabels() {
+        return documented(row -> all(CODE, row.group(2)));
+    }
+
+    /** The type that the documentation gives to each of them. */
+    static Map<String, String> documentedTypes() {
+        return documented(row -> row.group(3));
+    }
+
+    private static <T> Map<String, T> documented(Function<MatchResult, T> told) {
         try {
             return DOCUMENTED
                     .matcher(Files.readString(OPERATIONS))
                     .results()
                     .filter(row -> isTold(row.group(1)))
-                    .collect(Collectors.toMap(
-                            row -> row.group(1), row -> all(CODE, row.group(2)), (one, other) -> one, TreeMap::new));
+                    .collect(Collectors.toMap(row -> row.group(1), told, (one, other) -> one, TreeMap::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -120,6 +131,16 @@ public record Scrape(String text) {
                 .filter(Scrape::isTold)
                 .map(name -> name.replaceFirst(SERIES, ""))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The type of each of our own metrics, but for the greatest values that come beside them. */
+    Map<String, String> types() {
+        Set<String> names = names();
+        return TYPE.matcher(text)
+                .results()
+                .filter(type -> names.contains(type.group(1)))
+                .collect(Collectors.toMap(
+                        type -> type.group(1), type -> type.group(2), (one, other) -> one, TreeMap::new));
     }
 
     /** The labels of each of our own metrics, but for the bounds of histograms. */

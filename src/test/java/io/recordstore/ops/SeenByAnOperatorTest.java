@@ -128,6 +128,7 @@ class SeenByAnOperatorTest {
         Scrape scrape = Scrape.of(server);
 
         assertThat(scrape.labels()).isEqualTo(Scrape.documentedLabels());
+        assertThat(scrape.types()).isEqualTo(Scrape.documentedTypes());
         assertThat(scrape.text()).doesNotContain(TENANT, "City", VALUE);
         assertThat(spaces).noneMatch(name -> scrape.text().contains(name));
         assertThat(scrape.values("code"))

@@ -30,6 +30,9 @@ import org.rocksdb.WriteOptions;
  * restored store begins as far ahead as that can be. Versions follow the clock, and each start skips what is reserved.
  */
 final class RocksBackup {
+    /** The file that names the backup a store began with: a start that asks for the same one again goes on with what is there. */
+    private static final String ORIGIN = "RESTORED-FROM";
+
     /** Starts since the checkpoint was made; more than one in each ten seconds of a month. */
     private static final long STARTS = 500_000;
 
@@ -44,15 +47,20 @@ final class RocksBackup {
         return with(checkpoint, true, (db, meta) -> read(db, meta));
     }
 
-    /** @return whether there was nothing in the directory, and now is what the backup has */
+    /**
+     * @return whether there was nothing in the directory, and now is what the backup has; otherwise it began with this backup
+     * @throws IllegalStateException when there is something else in the directory, of which nothing is touched
+     */
     boolean restore(Path backup, Path directory) {
         try {
             if (!isEmpty(directory)) {
+                requireOrigin(backup, directory);
                 return false;
             }
             long reserved = reservedVersion(backup);
             Path copy = directory.resolveSibling(directory.getFileName() + ".restoring");
             copy(backup, copy);
+            writeOrigin(backup, copy);
             reserve(
                     copy,
                     reserved
@@ -63,6 +71,31 @@ final class RocksBackup {
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot restore the backup " + backup, e);
+        }
+    }
+
+    private static void requireOrigin(Path backup, Path directory) throws IOException {
+        Path origin = directory.resolve(ORIGIN);
+        if (!Files.exists(origin) || !Files.readString(origin).equals(name(backup))) {
+            throw new IllegalStateException("the backup " + backup
+                    + " is not restored, because there is something else in "
+                    + directory.toAbsolutePath() + ", of which nothing was changed: move that away to begin with the"
+                    + " backup, or unset recordstore.fdb.embedded.restore-from to go on with what is there");
+        }
+    }
+
+    private static void writeOrigin(Path backup, Path directory) throws IOException {
+        Path origin = Files.writeString(directory.resolve(ORIGIN), name(backup));
+        force(origin);
+    }
+
+    private static String name(Path backup) {
+        return backup.toAbsolutePath().normalize().getFileName().toString();
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
         }
     }
 
@@ -85,10 +118,7 @@ final class RocksBackup {
         Files.createDirectories(to);
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                Path copied = Files.copy(file, to.resolve(file.getFileName()));
-                try (FileChannel channel = FileChannel.open(copied, StandardOpenOption.WRITE)) {
-                    channel.force(true);
-                }
+                force(Files.copy(file, to.resolve(file.getFileName())));
             }
         }
     }

@@ -312,7 +312,8 @@ public final class RocksStorage implements Storage {
      * Copies a backup to a directory, when there is nothing in that yet, and reserves versions beyond those that were
      * given out after the backup was made.
      *
-     * @return whether there was nothing in it
+     * @return whether there was nothing in it; otherwise it began with this backup, and is left as it is
+     * @throws IllegalStateException when there is something else in it
      */
     public static boolean restore(Path backup, Path directory, Clock clock) {
         return new RocksBackup(clock).restore(backup, directory);

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -138,13 +139,17 @@ class BackupTest {
             put(database, 2);
         }
 
-        RocksStorage.restore(backup, store, Clock.systemUTC());
+        assertThatThrownBy(() -> RocksStorage.restore(backup, store, Clock.systemUTC()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(backup.toString())
+                .hasMessageContaining(store.toString())
+                .hasMessageContaining("recordstore.fdb.embedded.restore-from");
         try (EmbeddedDatabase database = open(store)) {
             assertThat(has(database, 2)).isTrue();
         }
 
         Path fresh = Files.createDirectory(directory.resolve("fresh"));
-        RocksStorage.restore(backup, fresh, Clock.systemUTC());
+        assertThat(RocksStorage.restore(backup, fresh, Clock.systemUTC())).isTrue();
         try (EmbeddedDatabase database = open(fresh)) {
             assertThat(has(database, 1)).isTrue();
             assertThat(has(database, 2)).isFalse();
@@ -153,6 +158,48 @@ class BackupTest {
         assertThatThrownBy(() ->
                         RocksStorage.restore(directory.resolve("none"), directory.resolve("x"), Clock.systemUTC()))
                 .hasMessageContaining("none");
+    }
+
+    /** Versions follow the clock, and a backup may be as old as anybody keeps it. */
+    @Test
+    void versionsGoOnBeyondThoseThatAnOldBackupCannotKnowOf() {
+        Duration age = Duration.ofDays(365 * 100);
+        Path backup = directory.resolve("backup");
+        Path restored = directory.resolve("restored");
+        try (EmbeddedDatabase database = open(directory.resolve("store"))) {
+            put(database, 1);
+            database.checkpoint(backup);
+        }
+
+        RocksStorage.restore(backup, restored, Clock.offset(Clock.systemUTC(), age));
+
+        try (EmbeddedDatabase database = open(restored)) {
+            assertThat(readVersion(database)).isGreaterThan(age.toSeconds() * 1_000_000);
+        }
+    }
+
+    /** So that the property may stay while a server starts again. */
+    @Test
+    void aStoreThatBeganWithABackupGoesOnWhenItIsAskedForAgainAndWithAnotherIsRefused() {
+        Path first = directory.resolve("first");
+        Path second = directory.resolve("second");
+        Path restored = directory.resolve("restored");
+        try (EmbeddedDatabase database = open(directory.resolve("store"))) {
+            put(database, 1);
+            database.checkpoint(first);
+            database.checkpoint(second);
+        }
+        assertThat(RocksStorage.restore(first, restored, Clock.systemUTC())).isTrue();
+        try (EmbeddedDatabase database = open(restored)) {
+            put(database, 2);
+        }
+
+        assertThat(RocksStorage.restore(first, restored, Clock.systemUTC())).isFalse();
+        assertThatThrownBy(() -> RocksStorage.restore(second, restored, Clock.systemUTC()))
+                .hasMessageContaining(second.toString());
+        try (EmbeddedDatabase database = open(restored)) {
+            assertThat(has(database, 2)).isTrue();
+        }
     }
 
     private static EmbeddedDatabase open(Path directory) {
