@@ -72,7 +72,9 @@ final class Probes implements AutoCloseable {
     }
 
     static ServingStatus next(BlockingQueue<ServingStatus> watched) throws InterruptedException {
-        return watched.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        ServingStatus status = watched.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(status).as("what a watcher was to be told").isNotNull();
+        return status;
     }
 
     @Override
