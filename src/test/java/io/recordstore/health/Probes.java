@@ -25,7 +25,8 @@ final class Probes implements AutoCloseable {
     static final long PATIENCE_SECONDS = 60;
 
     private final int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ManagedChannel channel =
             ManagedChannelBuilder.forAddress("localhost", port).usePlaintext().build();
 
