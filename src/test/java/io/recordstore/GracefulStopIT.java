@@ -13,18 +13,23 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.demo.v1.City;
+import io.recordstore.graphql.EventsClient;
 import io.recordstore.graphql.GraphqlClient;
+import io.recordstore.graphql.SocketClient;
 import io.recordstore.grpc.ServiceClient;
 import io.recordstore.ops.Scrape;
 import io.recordstore.v1.BulkPutRequest;
 import io.recordstore.v1.BulkPutResponse;
 import io.recordstore.v1.Query;
 import io.recordstore.v1.QueryResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +61,11 @@ class GracefulStopIT {
     private static final int WRITERS = 8;
     private static final int PUTS_BEFORE = 200;
     private static final long PATIENCE_SECONDS = 60;
+
+    /** Of a WebSocket. */
+    private static final SocketClient.Closed STOPPED = new SocketClient.Closed(1001, "the server stops: connect again");
+
+    private static final String CHANGES = "subscription { cityChanges { changes { kind } resumeToken } }";
 
     @TempDir
     Path directory;
@@ -158,6 +168,25 @@ class GracefulStopIT {
         }
     }
 
+    /** The delay is as long as the test needs: whoever routes calls here is told before any is refused. */
+    @Test
+    void callsAreServedWhileItIsToldThatTheServerStops() throws Exception {
+        try (PackagedServer server = start("recordstore.stop.delay=1h");
+                ServiceClient client = new ServiceClient(server.port(), TestTokens.admin("acme"))) {
+            Ending<HealthCheckResponse> health = new Ending<>();
+            HealthGrpc.newStub(client.channel()).watch(HealthCheckRequest.getDefaultInstance(), health);
+            assertThat(health.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+
+            server.terminate();
+
+            assertThat(health.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+            assertThat(probe(server, "ready")).isEqualTo(SERVICE_UNAVAILABLE);
+            assertThat(probe(server, "live")).isEqualTo(OK);
+            client.put(client.createCities(), ServiceClient.city(1, "Ghent", "BE", 1));
+            new GraphqlClient(server.port(), "/graphql", TestTokens.admin("acme")).data("{ token { tenant } }");
+        }
+    }
+
     @Test
     void newCallsAreRefusedWhileOneThatIsOpenIsFinishedAndAnswered() throws Exception {
         try (PackagedServer server = start("recordstore.stop.grace=60s");
@@ -195,6 +224,88 @@ class GracefulStopIT {
             assertThat(server.output()).contains("1 calls are cut", "stopped in");
             assertThat(open.isEnded()).isTrue();
         }
+    }
+
+    @Test
+    void subscriptionsEndWithWhatToDoAndThenTheirConnections() throws Exception {
+        String token = TestTokens.admin("acme");
+        try (PackagedServer server = start("recordstore.stop.streams=1s", "recordstore.stop.grace=60s");
+                ServiceClient client = new ServiceClient(server.port(), token)) {
+            String path = "/graphql/acme/" + createWatched(client);
+            try (SocketClient socket = subscribed(server, path);
+                    EventsClient events = new EventsClient(server.port(), path, token, Version.HTTP_1_1, CHANGES)) {
+                server.terminate();
+
+                assertThatItWasTold(lastError(events));
+                assertThat(events.isOver()).isTrue();
+                assertThatItWasTold(socket.refusal("changes"));
+                assertThat(socket.closed()).isEqualTo(STOPPED);
+            }
+            assertThat(server.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+            assertThat(server.output())
+                    .contains("2 calls are still to be answered", "stopped in")
+                    .doesNotContain("are cut", "ERROR");
+        }
+    }
+
+    @Test
+    void aWebSocketGoesOnWithWhatIsOpenAndTakesNothingNew() throws Exception {
+        String token = TestTokens.admin("acme");
+        try (PackagedServer server = start("recordstore.stop.streams=1h", "recordstore.stop.grace=1h");
+                ServiceClient client = new ServiceClient(server.port(), token)) {
+            String path = "/graphql/acme/" + createWatched(client);
+            try (SocketClient subscriber = subscribed(server, path);
+                    SocketClient idle = SocketClient.acknowledged(server.port(), "/graphql", token);
+                    SocketClient silent = SocketClient.open(server.port(), "/graphql")) {
+                server.terminate();
+
+                assertThat(List.of(idle.closed(), silent.closed())).containsOnly(STOPPED);
+                assertThatThrownBy(() -> SocketClient.open(server.port(), path))
+                        .hasStackTraceContaining("status code " + SERVICE_UNAVAILABLE);
+                subscriber.subscribe("late", "{ __typename }");
+                assertThatItWasTold(subscriber.refusal("late"));
+                subscriber.complete("changes");
+                assertThat(subscriber.closed()).isEqualTo(STOPPED);
+            }
+            assertThat(server.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+        }
+    }
+
+    private static String createWatched(ServiceClient client) {
+        String space = client.createCities();
+        client.keepChanges(space);
+        return space;
+    }
+
+    /** Of which the first mark of progress has come. */
+    private static SocketClient subscribed(PackagedServer server, String path) {
+        SocketClient socket = SocketClient.acknowledged(server.port(), path, TestTokens.admin("acme"));
+        socket.subscribe("changes", CHANGES);
+        socket.data("changes");
+        return socket;
+    }
+
+    /** Nothing is open that the server would wait for: it has to tell them all the same. */
+    @Test
+    void webSocketsOnWhichNothingIsAskedAreToldToo() throws Exception {
+        try (PackagedServer server = start();
+                SocketClient idle = SocketClient.acknowledged(server.port(), "/graphql", TestTokens.admin("acme"))) {
+            server.terminate();
+
+            assertThat(idle.closed()).isEqualTo(STOPPED);
+            assertThat(server.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+        }
+    }
+
+    /** What {@code next} brings last, before {@code complete}. */
+    private static JsonObject lastError(EventsClient events) {
+        EventsClient.Event last = events.next();
+        for (EventsClient.Event event = last; !event.name().equals("complete"); event = events.next()) {
+            last = event;
+        }
+        JsonArray errors = last.payload().getJsonArray("errors");
+        assertThat(errors).hasSize(1);
+        return errors.getJsonObject(0);
     }
 
     private static void awaitOpen(PackagedServer server) throws Exception {
@@ -275,6 +386,12 @@ class GracefulStopIT {
     private static void assertThatItWasTold(Status end) {
         assertThat(end.getCode()).isEqualTo(Code.UNAVAILABLE);
         assertThat(end.getDescription()).contains("the server stops");
+    }
+
+    /** An error of GraphQL. */
+    private static void assertThatItWasTold(JsonObject error) {
+        assertThat(error.getString("message")).contains("the server stops");
+        assertThat(error.getJsonObject("extensions").getString("code")).isEqualTo("UNAVAILABLE");
     }
 
     private PackagedServer start(String... configuration) throws Exception {

@@ -21,11 +21,13 @@ class GracefulStop extends ShutdownReadinessCheck {
     private final StopConfig config;
     private final OpenRequests requests;
     private final Event<Stopping> stopping;
+    private final Event<Refusing> refusing;
 
-    GracefulStop(StopConfig config, OpenRequests requests, Event<Stopping> stopping) {
+    GracefulStop(StopConfig config, OpenRequests requests, Event<Stopping> stopping, Event<Refusing> refusing) {
         this.config = config;
         this.requests = requests;
         this.stopping = stopping;
+        this.refusing = refusing;
     }
 
     @Override
@@ -47,6 +49,7 @@ class GracefulStop extends ShutdownReadinessCheck {
         if (open > 0) {
             LOG.infof("stopping: %d calls are still to be answered", open);
         }
+        refusing.fire(new Refusing());
         int left = requests.awaitNone(config.grace());
         if (left > 0) {
             LOG.warnf("stopping: %d calls are cut, which were not answered within %s", left, config.grace());

@@ -154,8 +154,13 @@ public final class SocketClient implements AutoCloseable {
         return message.getJsonObject("payload").getJsonObject("data");
     }
 
-    /** What an operation was refused or ended with. */
+    /** The extensions of what an operation was refused or ended with. */
     public JsonObject error(String id) {
+        return refusal(id).getJsonObject("extensions");
+    }
+
+    /** The error that an operation was refused or ended with. */
+    public JsonObject refusal(String id) {
         JsonObject message = next(id);
         while (message.getString("type").equals("next")) {
             message = next(id);
@@ -163,7 +168,7 @@ public final class SocketClient implements AutoCloseable {
         assertThat(message.getString("type")).as(message.encodePrettily()).isEqualTo("error");
         JsonArray errors = message.getJsonArray("payload");
         assertThat(errors).hasSize(1);
-        return errors.getJsonObject(0).getJsonObject("extensions");
+        return errors.getJsonObject(0);
     }
 
     public void assertCompleted(String id) {

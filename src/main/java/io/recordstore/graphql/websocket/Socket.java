@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.impl.ContextInternal;
+import java.util.Optional;
 
 /**
  * One connection, by the protocol <a
@@ -41,7 +42,7 @@ final class Socket {
     private boolean isInitialised;
     private boolean isAcknowledged;
     private boolean isHeard = true;
-    private boolean isStopping;
+    private Optional<OpenRequests.OpenRequest> lastWord = Optional.empty();
     private boolean isClosing;
 
     /** What the connections of one server share. */
@@ -67,6 +68,7 @@ final class Socket {
         keepAliveTimer = context.setPeriodic(server.config().keepAlive().toMillis(), timer -> keepAlive());
         socket.closeHandler(closed -> {
             closed();
+            lastWord.ifPresent(OpenRequests.OpenRequest::end);
             whenClosed.run();
         });
         socket.exceptionHandler(broken -> {});
@@ -177,11 +179,19 @@ final class Socket {
         }
     }
 
-    /** Closes the connection when its operations have ended; on any thread. */
-    void stop() {
+    /**
+     * Closes the connection when its operations have ended; on any thread.
+     *
+     * @param word ends when the client was told, or has gone
+     */
+    void stop(OpenRequests.OpenRequest word) {
         context.runOnContext(ignored -> {
-            isStopping = true;
-            closeWhenDone();
+            if (isClosing || lastWord.isPresent()) {
+                word.end();
+            } else {
+                lastWord = Optional.of(word);
+                closeWhenDone();
+            }
         });
     }
 
@@ -189,7 +199,7 @@ final class Socket {
     void closeWhenDone() {
         if (operations.isEmpty() && operations.hasTokenEnded()) {
             close(CloseCode.FORBIDDEN, "Forbidden: the token is no longer good: connect again with another");
-        } else if (operations.isEmpty() && isStopping) {
+        } else if (operations.isEmpty() && lastWord.isPresent()) {
             close(CloseCode.GOING_AWAY, "the server stops: connect again");
         }
     }
@@ -197,7 +207,8 @@ final class Socket {
     private void close(CloseCode code, String reason) {
         if (!isClosing) {
             isClosing = true;
-            socket.close(code.number(), ServerMessages.reason(reason));
+            socket.close(code.number(), ServerMessages.reason(reason))
+                    .onComplete(told -> lastWord.ifPresent(OpenRequests.OpenRequest::end));
             closed();
         }
     }

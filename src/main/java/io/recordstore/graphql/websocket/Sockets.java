@@ -7,7 +7,7 @@ import io.recordstore.graphql.limits.GraphqlConfig;
 import io.recordstore.graphql.request.Calls;
 import io.recordstore.graphql.request.Endpoint;
 import io.recordstore.health.OpenRequests;
-import io.recordstore.health.Stopping;
+import io.recordstore.health.Refusing;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -85,10 +85,13 @@ public class Sockets {
             open.remove(socket);
             places.decrementAndGet();
         });
+        if (requests.isRefusing()) {
+            socket.stop(requests.begin());
+        }
     }
 
-    /** What subscribes is told by the subscription itself; then the connections go. */
-    void stop(@Observes Stopping event) {
-        vertx.setTimer(Math.max(1, event.streamsEndAfter().toMillis()), timer -> open.forEach(Socket::stop));
+    /** Each is told when nothing is open on it any more, and is waited for as a call is until it was told. */
+    void stop(@Observes Refusing event) {
+        open.forEach(socket -> socket.stop(requests.begin()));
     }
 }
