@@ -316,7 +316,9 @@ class GracefulStopIT {
 
     private static int probe(PackagedServer server, String probe) throws Exception {
         URI address = URI.create("http://localhost:" + server.port() + "/q/health/" + probe);
-        return HttpClient.newHttpClient()
+        return HttpClient.newBuilder()
+                .version(Version.HTTP_1_1)
+                .build()
                 .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
                 .statusCode();
     }

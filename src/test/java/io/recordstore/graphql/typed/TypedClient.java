@@ -17,7 +17,7 @@ record TypedClient(HttpClient http, URI uri, String token) {
 
     TypedClient(int port, String tenant, String space, String token) {
         this(
-                HttpClient.newHttpClient(),
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(),
                 URI.create("http://localhost:" + port + "/graphql/" + tenant + "/" + space),
                 token);
     }
