@@ -119,7 +119,7 @@ public class FollowedQuotas {
             }
             isFailing = false;
         } catch (RuntimeException failure) {
-            if (!isFailing) {
+            if (!isFailing && !thread.isShutdown()) {
                 LOG.errorf("the limits of tenants cannot be read, and stay as they are known: %s", failure);
             }
             isFailing = true;

@@ -171,7 +171,7 @@ public class FollowedRevocations implements Revocations {
     }
 
     private void failed(RuntimeException failure) {
-        if (!isFailing) {
+        if (!isFailing && !thread.isShutdown()) {
             LOG.errorf("the revoked tokens cannot be read, and calls are soon refused: %s", failure);
         }
         isFailing = true;
