@@ -94,10 +94,9 @@ class OperationsIT {
 
             Files.writeString(keys.resolve("2026-07"), newKey());
             Files.writeString(keys.resolve("active"), "2026-01\n");
-            awaitLine(server, "key-encryption keys in force: [2026-01, 2026-07], of which '2026-01' wraps");
+            server.awaitOutput("key-encryption keys in force: [2026-01, 2026-07], of which '2026-01' wraps");
             Files.writeString(keys.resolve("active"), "2026-07\n");
-            awaitLine(
-                    server,
+            server.awaitOutput(
                     "key-encryption key '2026-07' wraps the data keys of 1 RecordSpaces, 1 of them from now on");
             assertThat(server.output()).contains("no other key is needed");
             URI metrics = URI.create("http://localhost:" + server.port() + "/q/metrics");
@@ -123,7 +122,7 @@ class OperationsIT {
             assertThatThrownBy(() -> names(client, space)).hasMessageContaining("'2026-01', which is not configured");
 
             Files.move(oldKey, keys.resolve("2026-01"));
-            awaitLine(server, "key-encryption keys in force: [2026-01, 2026-07], of which '2026-07' wraps");
+            server.awaitOutput("key-encryption keys in force: [2026-01, 2026-07], of which '2026-07' wraps");
             assertThat(names(client, space)).containsExactly("Ghent");
         }
     }
@@ -140,10 +139,6 @@ class OperationsIT {
 
     private static List<String> names(ServiceClient client, String space) {
         return client.names(space, Query.newBuilder().setAllowScan(true));
-    }
-
-    private static void awaitLine(PackagedServer server, String line) throws Exception {
-        StressedServer.await(() -> server.output().contains(line), line);
     }
 
     private static Path only(Path backups) throws IOException {

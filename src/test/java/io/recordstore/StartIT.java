@@ -48,7 +48,7 @@ class StartIT {
         configuration[options.length + 1] =
                 "recordstore.encryption.keys.test=dGhpcyBrZXkgaXMgb25seSBmb3IgdGhlIHRlc3RzISE=";
         try (PackagedServer server = PackagedServer.start(directory, configuration)) {
-            StressedServer.await(() -> FIRST_ANSWER.matcher(server.output()).find(), "the first answer");
+            server.awaitOutput("the first request was answered");
             Matcher answered = FIRST_ANSWER.matcher(server.output());
             assertThat(answered.find()).isTrue();
             server.terminate();

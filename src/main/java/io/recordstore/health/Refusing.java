@@ -1,7 +1,7 @@
 package io.recordstore.health;
 
 /**
- * The server takes nothing new any more: an event, fired before it is looked at what is still open. Who {@link
- * OpenRequests#begin begins} something then is waited for.
+ * The server takes nothing new any more: an event, fired before what is open is waited for. Who {@link
+ * OpenRequests#begin begins} something then is waited for too.
  */
 public record Refusing() {}

@@ -15,6 +15,7 @@ import io.recordstore.v1.ApplySchemaRequest;
 import io.recordstore.v1.ChangeRetention;
 import io.recordstore.v1.ChangeServiceGrpc;
 import io.recordstore.v1.ChangeValues;
+import io.recordstore.v1.CountRequest;
 import io.recordstore.v1.CreateRecordSpaceRequest;
 import io.recordstore.v1.FieldFilter;
 import io.recordstore.v1.Filter;
@@ -180,6 +181,16 @@ public final class ServiceClient implements AutoCloseable {
             version = records().put(putRequest(space, record).build()).getVersion();
         }
         return version;
+    }
+
+    /** How many cities there are. */
+    public long count(String space) {
+        return records()
+                .count(CountRequest.newBuilder()
+                        .setRecordSpace(space)
+                        .setRecordType("City")
+                        .build())
+                .getCount();
     }
 
     public static PutRequest.Builder putRequest(String space, Message record) {

@@ -12,7 +12,6 @@ import io.recordstore.demo.v1.City;
 import io.recordstore.grpc.Errors;
 import io.recordstore.grpc.ServiceClient;
 import io.recordstore.v1.CommitRequest;
-import io.recordstore.v1.CountRequest;
 import io.recordstore.v1.TransactCommit;
 import io.recordstore.v1.TransactRequest;
 import io.recordstore.v1.Write;
@@ -61,7 +60,7 @@ class TransactionSizeTest {
     void aCommitOfMoreThanTenMegabytesIsRefusedAndWritesNothing() {
         refused(Errors.of(() -> client.transactions().commit(commit(TOO_LARGE))));
 
-        assertThat(count()).isZero();
+        assertThat(client.count(space)).isZero();
     }
 
     @Test
@@ -69,34 +68,34 @@ class TransactionSizeTest {
         CommitRequest large =
                 commit(TOO_LARGE).toBuilder().setRequestId("large").build();
         refused(Errors.of(() -> client.transactions().commit(large)));
-        assertThat(count()).isZero();
+        assertThat(client.count(space)).isZero();
 
         CommitRequest smaller =
                 large.toBuilder().clearWrites().addWrites(large.getWrites(0)).build();
 
         assertThat(client.transactions().commit(smaller).getRepeatedRequest()).isFalse();
-        assertThat(count()).isEqualTo(1);
+        assertThat(client.count(space)).isEqualTo(1);
     }
 
     @Test
     void aCommitOfJustBelowTenMegabytesIsTaken() {
         client.transactions().commit(commit(JUST_BELOW));
 
-        assertThat(count()).isEqualTo(RECORDS);
+        assertThat(client.count(space)).isEqualTo(RECORDS);
     }
 
     @Test
     void aTransactOfMoreThanTenMegabytesIsRefusedAtItsCommitAndWritesNothing() {
         refused(Errors.of(() -> transact(cities(TOO_LARGE))));
 
-        assertThat(count()).isZero();
+        assertThat(client.count(space)).isZero();
     }
 
     @Test
     void aTransactOfJustBelowTenMegabytesIsTaken() {
         transact(cities(JUST_BELOW));
 
-        assertThat(count()).isEqualTo(RECORDS);
+        assertThat(client.count(space)).isEqualTo(RECORDS);
     }
 
     private static void refused(Errors refusal) {
@@ -153,14 +152,5 @@ class TransactionSizeTest {
         return random.ints(characters, ' ', '~' + 1)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-    }
-
-    private long count() {
-        return client.records()
-                .count(CountRequest.newBuilder()
-                        .setRecordSpace(space)
-                        .setRecordType("City")
-                        .build())
-                .getCount();
     }
 }
