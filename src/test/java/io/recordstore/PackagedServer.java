@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged server in a process of its own, on a port of its own; killed when it is closed. */
+/** The packaged server in a process of its own, started as the images start it, on a port of its own; killed when it is closed. */
 final class PackagedServer implements AutoCloseable {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final Pattern LISTENING = Pattern.compile("Listening on: https?://[^:]+:(\\d+)");
@@ -60,7 +60,7 @@ final class PackagedServer implements AutoCloseable {
         for (String property : configuration) {
             command.add(property.startsWith("-") ? property : "-D" + property);
         }
-        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString(), "serve"));
         ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
         if (shell.isEmpty()) {
             process.directory(directory.toFile());

@@ -114,6 +114,19 @@ public final class RecordStorePeer implements Peer {
         apply(schema(SPACE));
     }
 
+    /**
+     * An archive of the classes that a start and a first call load, as the image for the JVM has one.
+     *
+     * @param directory of its own; it is deleted when the benchmark ends
+     */
+    public static Path archiveOfClasses(Path directory) {
+        Path archive = directory.resolve("record-store.jsa");
+        RecordStorePeer trained = new RecordStorePeer(directory, List.of("-XX:ArchiveClassesAtExit=" + archive));
+        trained.channels.close();
+        trained.server.stop();
+        return archive;
+    }
+
     private static Path keyFile(Path directory) {
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);

@@ -104,6 +104,12 @@ final class Server implements AutoCloseable {
         started.forEach(child -> child.onExit().join());
     }
 
+    /** SIGTERM, and returns when it has ended. */
+    void stop() {
+        process.destroy();
+        process.onExit().join();
+    }
+
     @Override
     public void close() {
         kill();

@@ -39,6 +39,7 @@ public final class Lab implements AutoCloseable {
     private final Duration duration;
     private final List<String> javaOptions;
     private final Map<Kind, Peer> peers = new EnumMap<>(Kind.class);
+    private Path archiveOfClasses;
 
     /** Who is there. */
     public enum Kind {
@@ -127,9 +128,14 @@ public final class Lab implements AutoCloseable {
         };
     }
 
-    /** One of its own, with nothing in it. */
+    /** One of its own, with nothing in it; started as the image for the JVM starts it. */
     RecordStorePeer recordStore(String name) {
-        return new RecordStorePeer(newDirectory(name), javaOptions);
+        if (archiveOfClasses == null) {
+            archiveOfClasses = RecordStorePeer.archiveOfClasses(newDirectory("classes"));
+        }
+        List<String> options = new ArrayList<>(javaOptions);
+        options.add("-XX:SharedArchiveFile=" + archiveOfClasses);
+        return new RecordStorePeer(newDirectory(name), options);
     }
 
     /** A directory that servers which run as another user can reach. */
