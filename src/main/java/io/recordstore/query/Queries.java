@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 /** Runs, counts and explains queries. */
 @Singleton
 public class Queries {
+    /** A client that reads on finds the next page there; one that does not costs the memory of one page more. */
+    private static final int PAGES_AHEAD = 1;
+
     private final Transactions transactions;
     private final RecordSpaceOpener opener;
     private final Plans plans;
@@ -47,9 +50,9 @@ public class Queries {
     }
 
     /**
-     * Streams the records that a query selects. The next page is read when the subscriber has asked for all of the
-     * last; no transaction is open in between, so each page is consistent in itself, and they are of different read
-     * versions unless the query asks for one.
+     * Streams the records that a query selects. While the subscriber takes a page the next one is read, and no other; each has a
+     * transaction of its own, so each page is consistent in itself, and they are of different read versions unless the query
+     * asks for one.
      *
      * @param continuation where to go on; empty for the beginning
      */
@@ -71,7 +74,8 @@ public class Queries {
                                 query,
                                 format,
                                 continuation)
-                        .pages())
+                        .pages()
+                        .emitOn(Runnable::run, PAGES_AHEAD))
                 .onItem()
                 .disjoint();
     }

@@ -67,7 +67,7 @@ final class QueryRun {
         this.start = start;
     }
 
-    /** The next page is read when the subscriber asks for it; a cancelled page stops where it is. */
+    /** A page is read when the subscriber asks for it; a cancelled page stops where it is. */
     Multi<List<QueryEvent>> pages() {
         return Multi.createBy()
                 .repeating()
@@ -134,7 +134,8 @@ final class QueryRun {
     }
 
     private int pageRows() {
-        int rows = rowsReturned == 0 ? QueryLimits.FIRST_PAGE_ROWS : QueryLimits.PAGE_ROWS;
+        boolean isOnePage = query.limit() > 0 && query.limit() <= QueryLimits.ONE_PAGE_ROWS;
+        int rows = rowsReturned == 0 && !isOnePage ? QueryLimits.FIRST_PAGE_ROWS : QueryLimits.PAGE_ROWS;
         return query.limit() == 0 ? rows : Math.min(rows, query.limit() - rowsReturned);
     }
 

@@ -69,10 +69,13 @@ class CostGrowthTest {
     /** The id of a record that others are copies of, and which no other number looks like. */
     private static final long MODEL = 0x7a5b_3c9d_1e2f_4b6dL;
 
-    /** Pages of a query, of 32 rows and then of 512; one that is full is followed by another. */
-    private static final int FIRST_PAGE_ROWS = 32;
+    /** Pages of a query, of 8 rows and then of 512; one that is full is followed by another. */
+    private static final int FIRST_PAGE_ROWS = 8;
 
     private static final int PAGE_ROWS = 512;
+
+    /** A query that asks for no more rows has them all in one page. */
+    private static final int ONE_PAGE_ROWS = 32;
 
     private static final int MOST_ROWS = 600;
 
@@ -162,7 +165,7 @@ class CostGrowthTest {
     void aQueryCostsWhatItsRowsCost() {
         String space = client.createCities(index("City", "population"));
         commit(space, IntStream.range(0, MOST_ROWS).mapToObj(i -> city(1L << 32 | i, "name", "BE", i)));
-        for (int rows : new int[] {1, 2, 10, FIRST_PAGE_ROWS - 1, FIRST_PAGE_ROWS, 100, MOST_ROWS}) {
+        for (int rows : new int[] {1, 2, FIRST_PAGE_ROWS - 1, FIRST_PAGE_ROWS, 10, 100, MOST_ROWS}) {
             FieldFilter.Builder fewest = field("population").setLessThan(number(rows));
             query(space, fewest);
 
@@ -170,22 +173,41 @@ class CostGrowthTest {
                     cost(() -> assertThat(query(space, fewest)).isEqualTo(rows));
 
             long pages = rows < FIRST_PAGE_ROWS ? 1 : 2 + (rows - FIRST_PAGE_ROWS) / PAGE_ROWS;
-            assertThat(operations(cost))
-                    .as("%d rows", rows)
-                    .isEqualTo(Map.of(
-                            Operation.TRANSACTION,
-                            pages,
-                            Operation.READ_VERSION,
-                            pages,
-                            Operation.METADATA_STAMP,
-                            2 * pages,
-                            Operation.RANGE_READ,
-                            pages + rows, // of index entries, and of each record
-                            Operation.PAIR,
-                            3L * rows, // its index entry, itself, its version
-                            Operation.READ_CONFLICT,
-                            3 * pages));
+            assertThat(operations(cost)).as("%d rows", rows).isEqualTo(costOfRows(rows, pages));
         }
+    }
+
+    @Test
+    void aQueryThatAsksForFewRowsHasThemByOneTransaction() {
+        String space = client.createCities(index("City", "population"));
+        commit(space, IntStream.range(0, MOST_ROWS).mapToObj(i -> city(1L << 32 | i, "name", "BE", i)));
+        for (int rows : new int[] {FIRST_PAGE_ROWS, ONE_PAGE_ROWS, ONE_PAGE_ROWS + 1}) {
+            Query.Builder some = Query.newBuilder()
+                    .setFilter(filter(field("population").setGreaterThan(number(0))))
+                    .setLimit(rows);
+            query(space, some);
+
+            Map<Operation, Long> cost =
+                    cost(() -> assertThat(query(space, some)).isEqualTo(rows));
+
+            assertThat(operations(cost)).as("%d rows", rows).isEqualTo(costOfRows(rows, rows <= ONE_PAGE_ROWS ? 1 : 2));
+        }
+    }
+
+    private static Map<Operation, Long> costOfRows(int rows, long pages) {
+        return Map.of(
+                Operation.TRANSACTION,
+                pages,
+                Operation.READ_VERSION,
+                pages,
+                Operation.METADATA_STAMP,
+                2 * pages,
+                Operation.RANGE_READ,
+                pages + rows, // of index entries, and of each record
+                Operation.PAIR,
+                3L * rows, // its index entry, itself, its version
+                Operation.READ_CONFLICT,
+                3 * pages);
     }
 
     @Test
@@ -299,7 +321,10 @@ class CostGrowthTest {
     }
 
     private long query(String space, FieldFilter.Builder condition) {
-        Query.Builder query = Query.newBuilder().setFilter(filter(condition));
+        return query(space, Query.newBuilder().setFilter(filter(condition)));
+    }
+
+    private long query(String space, Query.Builder query) {
         return client.stream(ServiceClient.cities(space, query)).stream()
                 .filter(QueryResponse::hasRecord)
                 .count();
