@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** What calls may hold in memory together: {@code recordstore.admission}. */
 @ConfigMapping(prefix = "recordstore.admission")
@@ -17,6 +18,7 @@ public interface AdmissionConfig {
 
     /** How long a caller that is refused is asked to wait. */
     @WithDefault("1s")
+    @DurationMin
     Duration retryAfter();
 
     /**
@@ -24,5 +26,6 @@ public interface AdmissionConfig {
      * of its first message. The largest one takes 200 kB a second.
      */
     @WithDefault("60s")
+    @DurationMin(millis = 1)
     Duration messageTimeout();
 }
