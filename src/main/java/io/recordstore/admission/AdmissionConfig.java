@@ -11,7 +11,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "recordstore.admission")
 public interface AdmissionConfig {
     /**
-     * Bytes of requests and answers in hand together, 16 kB for each call included; a twelfth of the heap when absent. A
+     * Bytes of requests and answers in hand together, 16 kB for each call included; a twelfth of the heap when absent; not 0. A
      * record is in memory several times while it is written: as it came, parsed, sealed, and in its transaction.
      */
     Optional<MemorySize> memory();

@@ -36,7 +36,7 @@ public interface OperationConfig {
     @DurationMin(millis = 1)
     Duration lease();
 
-    /** Operations that one server takes up at a time, besides those of its own calls. */
+    /** Operations that one server takes up at a time, besides those of its own calls; 0 for none but those. */
     @WithDefault("4")
     @Min(0)
     int concurrency();
