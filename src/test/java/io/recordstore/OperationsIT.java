@@ -82,7 +82,7 @@ class OperationsIT {
                         directory,
                         ROOT_KEY,
                         inDirectory(keys),
-                        "recordstore.encryption.reload=200ms",
+                        "recordstore.encryption.reload=1s",
                         "recordstore.operations.look-every=200ms",
                         "recordstore.backup.directory=" + backups,
                         "recordstore.backup.every=0s");
@@ -116,7 +116,7 @@ class OperationsIT {
                         Files.createDirectory(directory.resolve("restored")),
                         ROOT_KEY,
                         inDirectory(keys),
-                        "recordstore.encryption.reload=200ms",
+                        "recordstore.encryption.reload=1s",
                         "recordstore.fdb.embedded.restore-from=" + only(backups));
                 ServiceClient client = new ServiceClient(server.port(), TestTokens.admin("acme"))) {
             assertThatThrownBy(() -> names(client, space)).hasMessageContaining("'2026-01', which is not configured");

@@ -96,13 +96,25 @@ final class PackagedServer implements AutoCloseable {
 
     /** The one line in which a server that refuses to start says why. */
     String refusalToStart() throws InterruptedException {
-        List<String> lines = outputToTheEnd()
+        List<String> lines = linesOfRefusal();
+        assertThat(lines).singleElement().asString().doesNotStartWith("{").hasSizeLessThan(1_000);
+        return lines.get(0);
+    }
+
+    /** The properties that a server refuses to start with, one to a line with its bound. */
+    List<String> refusedProperties() throws InterruptedException {
+        List<String> lines = linesOfRefusal();
+        assertThat(lines).first().isEqualTo("Configuration validation failed:");
+        assertThat(String.join("\n", lines)).hasSizeLessThan(1_000);
+        return lines.stream().skip(1).map(String::strip).toList();
+    }
+
+    private List<String> linesOfRefusal() throws InterruptedException {
+        return outputToTheEnd()
                 .lines()
                 .filter(line -> !line.startsWith("{\"timestamp\"") || line.contains("\"ERROR\""))
                 .filter(line -> !line.equals("null"))
                 .toList();
-        assertThat(lines).singleElement().asString().doesNotStartWith("{").hasSizeLessThan(1_000);
-        return lines.get(0);
     }
 
     /** SIGTERM, as an orchestrator sends it. */

@@ -99,6 +99,45 @@ class ProductionIT {
     }
 
     @Test
+    void itDoesNotStartWithARootPublicKeyThatIsNone() throws Exception {
+        try (PackagedServer server = launch(keyFile, "recordstore.tokens.root-public-keys.1=c0ffee")) {
+            assertThat(server.refusalToStart())
+                    .contains("recordstore.tokens.root-public-keys", "key 1", "64 hexadecimal digits")
+                    .doesNotContain("c0ffee");
+        }
+    }
+
+    @Test
+    void itDoesNotStartWithRootPublicKeysThatAreNotThere() throws Exception {
+        Path absent = directory.resolve("absent");
+        try (PackagedServer server = launch(keyFile, "recordstore.tokens.root-public-keys-path=" + absent)) {
+            assertThat(server.refusalToStart())
+                    .contains("recordstore.tokens.root-public-keys-path", absent.toString(), "cannot be read");
+        }
+    }
+
+    @Test
+    void itDoesNotStartWithValuesOutOfBounds() throws Exception {
+        try (PackagedServer server = launch(
+                ROOT_KEY, keyFile, "recordstore.store.threads=0", "recordstore.tokens.verified-tokens-time=-5m")) {
+            assertThat(server.refusedProperties())
+                    .containsExactlyInAnyOrder(
+                            "recordstore.store.threads must be greater than or equal to 1",
+                            "recordstore.tokens.verified-tokens-time must be longer than or equal to 0");
+        }
+    }
+
+    @Test
+    void itDoesNotStartWithoutMemoryForCallsOrWithALimitThatNoTokenKeeps() throws Exception {
+        try (PackagedServer server = launch(ROOT_KEY, keyFile, "recordstore.admission.memory=0")) {
+            assertThat(server.refusalToStart()).contains("recordstore.admission.memory is 0", "no less than 1");
+        }
+        try (PackagedServer server = launch(ROOT_KEY, keyFile, "recordstore.tokens.limits.bytes=100")) {
+            assertThat(server.refusalToStart()).contains("recordstore.tokens.limits.bytes is 100", "too little");
+        }
+    }
+
+    @Test
     void itDoesNotStartWithoutAKeyEncryptionKey() throws Exception {
         try (PackagedServer server = launch(ROOT_KEY)) {
             assertThat(server.refusalToStart()).contains("recordstore.encryption.key-files");

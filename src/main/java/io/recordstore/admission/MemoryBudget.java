@@ -3,6 +3,7 @@ package io.recordstore.admission;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.recordstore.fault.Exhausted;
 import jakarta.inject.Singleton;
@@ -39,6 +40,10 @@ public class MemoryBudget {
         this.budget = config.memory()
                 .map(MemorySize::asLongValue)
                 .orElse(Runtime.getRuntime().maxMemory() / HEAP_PART);
+        if (budget <= 0) {
+            throw new ConfigurationException(
+                    "recordstore.admission.memory is 0: it may be no less than 1; leave it out for a part of the heap");
+        }
         this.retryAfter = config.retryAfter();
         this.refused = Counter.builder("recordstore.admission.refused")
                 .description("Calls that were refused because the server had no memory for them")

@@ -2,6 +2,7 @@ package io.recordstore.auth;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.recordstore.fault.LimitExceeded;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -15,7 +16,18 @@ class AuthStart {
             RootKeyRing keys,
             TokenLimits limits) {
         requireKeys(keys.current());
-        new WarmUp(limits).run();
+        warmUp(limits);
+    }
+
+    /** @throws ConfigurationException when a limit allows no token at all, with its name */
+    static void warmUp(TokenLimits limits) {
+        try {
+            new WarmUp(limits).run();
+        } catch (LimitExceeded tooTight) {
+            throw new ConfigurationException(tooTight.details().get("limit") + " is "
+                    + tooTight.details().get("allowed") + ", which is too little for a token with one right: "
+                    + tooTight.getMessage());
+        }
     }
 
     /** @throws ConfigurationException when there is no key, with the properties to set */

@@ -33,7 +33,8 @@ final class RootKeyFiles {
         try {
             return Files.isDirectory(path) ? readDirectory(path) : readLines(path);
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("the root public keys at " + path + " cannot be read", unreadable);
+            throw new UncheckedIOException(
+                    "the root public keys at " + path + " cannot be read: " + unreadable, unreadable);
         }
     }
 

@@ -1,15 +1,18 @@
 package io.recordstore.auth;
 
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,7 +26,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class RootKeyRing {
     private static final Logger LOG = Logger.getLogger(RootKeyRing.class);
-    private static final long MIN_RELOAD_MILLIS = 1000;
+    private static final String KEYS = "recordstore.tokens.root-public-keys";
+    private static final String PATH = "recordstore.tokens.root-public-keys-path";
 
     private final RootKeys fixed;
     private final Optional<Path> path;
@@ -36,14 +40,22 @@ class RootKeyRing {
     }
 
     RootKeyRing(TokenConfig config, Map<Integer, String> devKeys) {
-        fixed = RootKeys.of(config.rootPublicKeys()).and(RootKeys.of(devKeys));
         path = config.rootPublicKeysPath().map(Path::of);
-        current = readAll();
+        fixed = atStart(KEYS, () -> RootKeys.of(config.rootPublicKeys())).and(RootKeys.of(devKeys));
+        current = atStart(PATH, this::readAll);
         reloads = Executors.newSingleThreadScheduledExecutor(RootKeyRing::daemon);
         if (path.isPresent()) {
-            long millis =
-                    Math.max(MIN_RELOAD_MILLIS, config.rootPublicKeysReload().toMillis());
+            long millis = config.rootPublicKeysReload().toMillis();
             reloads.scheduleWithFixedDelay(this::reload, millis, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Without a cause: of an exception with one, Quarkus prints the stack and not the message. */
+    private static RootKeys atStart(String property, Supplier<RootKeys> keys) {
+        try {
+            return keys.get();
+        } catch (IllegalArgumentException | UncheckedIOException notKeys) {
+            throw new ConfigurationException(property + ": " + notKeys.getMessage());
         }
     }
 

@@ -2,9 +2,11 @@ package io.recordstore.auth;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Which tokens the server takes: {@code recordstore.tokens}. */
 @ConfigMapping(prefix = "recordstore.tokens")
@@ -24,6 +26,7 @@ public interface TokenConfig {
 
     /** How often {@link #rootPublicKeysPath()} is read again; at least a second. */
     @WithDefault("5s")
+    @DurationMin(seconds = 1)
     Duration rootPublicKeysReload();
 
     /** Whether a token must expire: {@code check if time($t), $t <= 2026-12-31T00:00:00Z} in one of its blocks. */
@@ -32,9 +35,11 @@ public interface TokenConfig {
 
     /** How many tokens' verified signatures are remembered. */
     @WithDefault("4096")
+    @Min(0)
     int verifiedTokens();
 
     /** How long a token's verified signatures are remembered. */
     @WithDefault("5m")
+    @DurationMin
     Duration verifiedTokensTime();
 }

@@ -1,6 +1,5 @@
 package io.recordstore.cli;
 
-import io.quarkus.runtime.Quarkus;
 import io.recordstore.cli.failure.CommandFailure;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -62,7 +61,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         properties().forEach(System::setProperty);
-        Quarkus.run();
+        Main.serve();
         return 0;
     }
 

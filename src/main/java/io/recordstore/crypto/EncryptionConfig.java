@@ -3,10 +3,12 @@ package io.recordstore.crypto;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The key-encryption keys, 32 random bytes each in base64, and how records are sealed. */
 @ConfigMapping(prefix = "recordstore.encryption")
@@ -32,11 +34,13 @@ public interface EncryptionConfig {
 
     /** How often files are read again; at least a second. */
     @WithDefault("10s")
+    @DurationMin(seconds = 1)
     Duration reload();
 
     /** How often data keys are looked for that another than the active key wraps. */
     @WithName("rewrap-every")
     @WithDefault("10m")
+    @DurationMin(millis = 1)
     Duration rewrapEvery();
 
     /**
@@ -45,5 +49,6 @@ public interface EncryptionConfig {
      */
     @WithName("compress-from")
     @WithDefault("512")
+    @Min(0)
     int compressFrom();
 }

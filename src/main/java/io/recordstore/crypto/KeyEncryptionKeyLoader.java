@@ -20,7 +20,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class KeyEncryptionKeyLoader {
     private static final String DEV_KEY_ID = "dev";
-    private static final long MIN_RELOAD_MILLIS = 1000;
 
     private final EncryptionConfig config;
     private final Path devDirectory;
@@ -40,7 +39,7 @@ class KeyEncryptionKeyLoader {
         boolean isDev = LaunchMode.current() == LaunchMode.DEVELOPMENT;
         KeyEncryptionKeyRing ring = new KeyEncryptionKeyRing(
                 new KeyEncryptionKeySources(config, isDev ? Map.of(DEV_KEY_ID, devKeyFile()) : Map.of()));
-        long millis = Math.max(MIN_RELOAD_MILLIS, config.reload().toMillis());
+        long millis = config.reload().toMillis();
         reloads.scheduleWithFixedDelay(ring::reload, millis, millis, TimeUnit.MILLISECONDS);
         return ring;
     }

@@ -1,6 +1,9 @@
 package io.recordstore.fdb;
 
+import io.recordstore.fdb.embedded.NativeFreeFdb;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /**
  * A FoundationDB cluster and its native client: {@code recordstore.fdb.cluster}. What is said of an option here is short;
@@ -22,10 +26,13 @@ public interface ClusterConfig {
 
     /** Which API the client is asked for, 710 to 730: an older one where a cluster is still to be upgraded. */
     @WithDefault("730")
+    @Min(710)
+    @Max(NativeFreeFdb.API_VERSION)
     int apiVersion();
 
     /** How long a start waits for the cluster's first answer before it says what it is waiting for, and goes on. */
     @WithDefault("10s")
+    @DurationMin
     Duration connectTimeout();
 
     /** The data centre that this server is in, so that reads go to replicas nearby. */
@@ -77,9 +84,11 @@ public interface ClusterConfig {
         String format();
 
         /** Bytes of one file. */
+        @Min(0)
         OptionalLong rollSize();
 
         /** Bytes of all files; the oldest are deleted. */
+        @Min(0)
         OptionalLong maxLogsSize();
 
         /** What each line says as its LogGroup. */
@@ -100,6 +109,7 @@ public interface ClusterConfig {
         boolean disableInstalled();
 
         /** Network threads for each library; more than one does without the installed library. */
+        @Min(1)
         OptionalInt threadsPerVersion();
 
         /** Where copies of libraries and of a cluster file that cannot be written are kept. */
@@ -114,16 +124,21 @@ public interface ClusterConfig {
          * its first read; the rest is for a cluster that does not answer at all, in which it would wait for ever.
          */
         @WithDefault("6s")
+        @DurationMin
         Duration timeout();
 
         /** How often the client runs one again by itself; as often as it likes when absent. */
+        @Min(-1)
         OptionalInt retryLimit();
 
         /** The longest wait between two tries. */
         @WithDefault("1s")
+        @DurationMin
         Duration maxRetryDelay();
 
         /** Bytes that one may write; FoundationDB's 10,000,000 when absent. */
+        @Min(32)
+        @Max(10_000_000)
         OptionalLong sizeLimit();
 
         /**

@@ -2,6 +2,7 @@ package io.recordstore.fdb;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -26,18 +27,22 @@ public interface FdbConfig {
 
         /** Megabytes of cache for blocks read from files. */
         @WithDefault("256")
+        @Min(0)
         int blockCacheMegabytes();
 
         /** Megabytes of one table of recent writes in memory. */
         @WithDefault("64")
+        @Min(1)
         int writeBufferMegabytes();
 
         /** Tables of recent writes in memory before writes wait for files. */
         @WithDefault("3")
+        @Min(1)
         int writeBuffers();
 
         /** Megabytes of the disk that are kept free: at least what the tables of recent writes may hold. */
         @WithDefault("256")
+        @Min(0)
         int keptFreeMegabytes();
 
         /**
@@ -48,14 +53,17 @@ public interface FdbConfig {
 
         /** Threads for reads of callers that may not block. */
         @WithDefault("8")
+        @Min(1)
         int readThreads();
 
         /** Read snapshots kept for the five-second window. */
         @WithDefault("1024")
+        @Min(1)
         int maxSnapshots();
 
         /** Written ranges remembered for conflict checks. */
         @WithDefault("1000000")
+        @Min(1)
         int maxConflictRanges();
     }
 }

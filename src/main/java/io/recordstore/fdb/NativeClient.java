@@ -16,7 +16,6 @@ import java.util.concurrent.Executor;
  * library is loaded when it is first used and never with the embedded engine.
  */
 final class NativeClient {
-    private static final int OLDEST_API = 710;
     private static boolean isSetUp;
 
     private NativeClient() {}
@@ -27,7 +26,6 @@ final class NativeClient {
      * @throws IllegalStateException with what to do, when the client is missing or refuses its configuration
      */
     static synchronized Database open(ClusterConfig config, ClusterFile file, Executor executor) {
-        checkApiVersion(config.apiVersion());
         if (NativeFreeFdb.isInstalled()) {
             throw new IllegalStateException("this process has used the embedded engine and cannot use the native"
                     + " client of FoundationDB as well; start another one for the cluster");
@@ -54,13 +52,6 @@ final class NativeClient {
     static synchronized void stop() {
         if (isSetUp) {
             FDB.instance().stopNetwork();
-        }
-    }
-
-    private static void checkApiVersion(int version) {
-        if (version < OLDEST_API || version > NativeFreeFdb.API_VERSION) {
-            throw new IllegalStateException("recordstore.fdb.cluster.api-version is from " + OLDEST_API + " to "
-                    + NativeFreeFdb.API_VERSION + ", and " + version + " is not");
         }
     }
 

@@ -59,10 +59,14 @@ final class BackupDirectory {
         return backup;
     }
 
-    /** Deletes the oldest backups. */
+    /**
+     * Deletes the oldest backups.
+     *
+     * @param count how many are kept; at least one
+     */
     void keep(int count) throws IOException {
         List<Path> all = backups();
-        for (Path old : all.subList(0, Math.max(0, all.size() - Math.max(1, count)))) {
+        for (Path old : all.subList(0, Math.max(0, all.size() - count))) {
             deleteAll(old);
         }
     }

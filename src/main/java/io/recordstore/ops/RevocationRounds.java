@@ -44,7 +44,7 @@ class RevocationRounds {
                 .recoverWithUni(Uni.createFrom().voidItem())
                 .await()
                 .indefinitely();
-        long millis = Math.max(1, config.purgeEvery().toMillis());
+        long millis = config.purgeEvery().toMillis();
         timer.scheduleWithFixedDelay(this::purge, millis, millis, TimeUnit.MILLISECONDS);
     }
 

@@ -31,7 +31,7 @@ final class Rounds {
     }
 
     void start(Duration every, Supplier<? extends Uni<?>> round) {
-        long millis = Math.max(1, every.toMillis());
+        long millis = every.toMillis();
         timer.scheduleWithFixedDelay(() -> begin(round), millis, millis, TimeUnit.MILLISECONDS);
     }
 

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.vertx.core.http.ClientAuth;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** What the server asks of a connection: {@code recordstore.transport}. */
 @ConfigMapping(prefix = "recordstore.transport")
@@ -20,9 +21,11 @@ public interface TransportConfig {
      * the head of a further one. A client that connects ahead of its first call does so again when it calls.
      */
     @WithDefault("30s")
+    @DurationMin(millis = 1)
     Duration firstRequestTimeout();
 
     /** How long a connection may be without a request later on; unlike for the idle timeout, pings are none. */
     @WithDefault("15m")
+    @DurationMin(millis = 1)
     Duration unusedTimeout();
 }

@@ -95,7 +95,7 @@ public class FollowedQuotas {
      */
     public Uni<Void> start() {
         Uni<Void> first = look();
-        long millis = Math.max(1, poll.toMillis());
+        long millis = poll.toMillis();
         thread.scheduleWithFixedDelay(this::lookOnce, millis, millis, TimeUnit.MILLISECONDS);
         return first;
     }

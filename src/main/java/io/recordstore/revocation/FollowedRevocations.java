@@ -102,7 +102,7 @@ public class FollowedRevocations implements Revocations {
      */
     public Uni<Void> start() {
         Uni<Void> first = look();
-        long millis = Math.max(1, config.poll().toMillis());
+        long millis = config.poll().toMillis();
         thread.scheduleWithFixedDelay(this::lookOnce, millis, millis, TimeUnit.MILLISECONDS);
         return first;
     }

@@ -2,7 +2,9 @@ package io.recordstore.revocation;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** How a server follows the revoked tokens: {@code recordstore.tokens.revocations}. */
 @ConfigMapping(prefix = "recordstore.tokens.revocations")
@@ -12,6 +14,7 @@ public interface RevocationConfig {
      * the time when a watch is lost, and costs one short read.
      */
     @WithDefault("1s")
+    @DurationMin(millis = 1)
     Duration poll();
 
     /**
@@ -19,6 +22,7 @@ public interface RevocationConfig {
      * cannot know which tokens were revoked meanwhile. Longer than a change of the cluster's leader takes.
      */
     @WithDefault("30s")
+    @DurationMin(millis = 1)
     Duration stale();
 
     /**
@@ -26,13 +30,16 @@ public interface RevocationConfig {
      * store at each of that tenant's calls.
      */
     @WithDefault("200000")
+    @Min(0)
     int inMemory();
 
     /** How long after its tokens have expired a revocation is forgotten: more than the clocks of servers differ. */
     @WithDefault("1h")
+    @DurationMin
     Duration clockLeeway();
 
     /** How often what can be forgotten is looked for. */
     @WithDefault("10m")
+    @DurationMin(millis = 1)
     Duration purgeEvery();
 }

@@ -2,8 +2,10 @@ package io.recordstore.store;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.OptionalInt;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** How record-store uses its store. */
 @ConfigMapping(prefix = "recordstore.store")
@@ -14,11 +16,13 @@ public interface StoreConfig {
     String root();
 
     /** Threads that run transactions; twice the processors, at least 4, when absent. */
+    @Min(1)
     OptionalInt threads();
 
     /**
      * Transactions that are under way at once; 32 for each processor when absent. Others wait, and tenants take turns.
      */
+    @Min(1)
     OptionalInt underWay();
 
     /**
@@ -26,10 +30,12 @@ public interface StoreConfig {
      * that one alone takes half.
      */
     @WithDefault("10000")
+    @Min(1)
     int queue();
 
     /** How long one call may try again after conflicts. FoundationDB ends a transaction after five seconds. */
     @WithDefault("5s")
+    @DurationMin
     Duration retryLimit();
 
     /**
@@ -37,9 +43,11 @@ public interface StoreConfig {
      * stalls fails calls so, and does not pile them up.
      */
     @WithDefault("10s")
+    @DurationMin(millis = 1)
     Duration timeout();
 
     /** RecordSpaces whose store state is kept in memory. */
     @WithDefault("10000")
+    @Min(0)
     int cachedStates();
 }

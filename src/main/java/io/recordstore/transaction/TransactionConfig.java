@@ -2,6 +2,7 @@ package io.recordstore.transaction;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 
 /** How many transactions clients may hold open: {@code recordstore.transactions}. */
 @ConfigMapping(prefix = "recordstore.transactions")
@@ -11,5 +12,6 @@ public interface TransactionConfig {
      * has written and what it has read.
      */
     @WithDefault("500")
+    @Min(0)
     int open();
 }

@@ -101,13 +101,39 @@ class RootKeyRingTest {
     }
 
     @Test
-    void whatIsNotAKeyIsRefusedByItsId() {
-        assertThatThrownBy(() -> ring("recordstore.tokens.root-public-keys.7", "cafe"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("root public key 7");
-        assertThatThrownBy(() -> ring("recordstore.tokens.root-public-keys.7", "z".repeat(64)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("root public key 7");
+    void whatIsNotAKeyIsRefusedByItsPropertyAndId() {
+        for (String notAKey : List.of("cafe", "z".repeat(64))) {
+            assertRefused(
+                    "recordstore.tokens.root-public-keys: root public key 7 is not",
+                    "recordstore.tokens.root-public-keys.7",
+                    notAKey);
+        }
+    }
+
+    @Test
+    void filesThatHoldNoKeysAreRefusedAtStartByTheirPropertyAndName() throws IOException {
+        String property = "recordstore.tokens.root-public-keys-path";
+        Path absent = directory.resolve("absent");
+        assertRefused(
+                property + ": the root public keys at " + absent + " cannot be read", property, absent.toString());
+
+        Path lines = Files.writeString(directory.resolve("keys"), "cafe\n");
+        assertRefused(property + ": a line of " + lines, property, lines.toString());
+
+        Path image = Files.write(directory.resolve("image"), new byte[] {(byte) 0x89, (byte) 0xff});
+        assertRefused(property + ": the root public keys at " + image + " cannot be read", property, image.toString());
+
+        Files.writeString(directory.resolve("7.pub"), "cafe");
+        assertRefused(property + ": root public key 7 is not", property, directory.toString());
+    }
+
+    /** Of an exception with a cause, Quarkus prints the stack and not the message. */
+    private void assertRefused(String message, String property, String value) {
+        assertThatThrownBy(() -> ring(property, value))
+                .isInstanceOf(ConfigurationException.class)
+                .hasNoCause()
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("cafe");
     }
 
     @Test

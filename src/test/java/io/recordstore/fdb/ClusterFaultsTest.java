@@ -165,23 +165,6 @@ class ClusterFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"709", "731", "0"})
-    void anApiVersionThatTheClientDoesNotHaveIsToldWithThoseThatItHas(String version) {
-        FdbConfig config = FdbConfigs.of(Map.of(
-                "recordstore.fdb.cluster.contents",
-                GOOD,
-                "recordstore.fdb.cluster.api-version",
-                version,
-                "recordstore.fdb.cluster.client.temporary-directory",
-                directory.toString()));
-
-        assertThatThrownBy(() -> FdbDatabases.open(config, ForkJoinPool.commonPool(), () -> true, EngineListener.NONE))
-                .hasMessageContaining("recordstore.fdb.cluster.api-version")
-                .hasMessageContaining("710")
-                .hasMessageContaining("730");
-    }
-
-    @ParameterizedTest
     @CsvSource({
         "1513, recordstore.fdb.cluster.file",
         "1515, recordstore.fdb.cluster.file",
