@@ -182,6 +182,9 @@ class GracefulStopIT {
             assertThat(health.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
             assertThat(probe(server, "ready")).isEqualTo(SERVICE_UNAVAILABLE);
             assertThat(probe(server, "live")).isEqualTo(OK);
+            assertThat(scrape(server).sum("recordstore_ready", "check", "stop")).isZero();
+            assertThat(scrape(server).sum("recordstore_ready", "check", "store"))
+                    .isEqualTo(1);
             client.put(client.createCities(), ServiceClient.city(1, "Ghent", "BE", 1));
             new GraphqlClient(server.port(), "/graphql", TestTokens.admin("acme")).data("{ token { tenant } }");
         }
@@ -307,9 +310,12 @@ class GracefulStopIT {
     }
 
     private static void awaitOpen(PackagedServer server) throws Exception {
-        URI metrics = URI.create("http://localhost:" + server.port() + "/q/metrics");
         StressedServer.await(
-                () -> Scrape.of(metrics).sum("recordstore_admission_bytes") > 0, "the server has half of the request");
+                () -> scrape(server).sum("recordstore_admission_bytes") > 0, "the server has half of the request");
+    }
+
+    private static Scrape scrape(PackagedServer server) {
+        return Scrape.of(URI.create("http://localhost:" + server.port() + "/q/metrics"));
     }
 
     private static int probe(PackagedServer server, String probe) throws Exception {

@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.recordstore.auth.TestTokens;
+import io.recordstore.demo.v1.City;
 import io.recordstore.grpc.ServiceClient;
 import io.recordstore.v1.InspectRequest;
 import jakarta.inject.Inject;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,8 @@ class AdmissionAtThePortTest {
     private static final long BYTES_PER_CALL = 16 << 10;
     private static final int MORE_THAN_ROOM = 1 << 20;
     private static final long PATIENCE_SECONDS = 60;
+    private static final String QUERY = "{\"query\": \"{ token { tenant } }\"}";
+    private static final City CITY = ServiceClient.city(1, "Ghent", "BE", 1);
 
     /** So much memory, and all the time that a test takes. */
     public static final class Small implements QuarkusTestProfile {
@@ -159,6 +163,31 @@ class AdmissionAtThePortTest {
         client.put(space, ServiceClient.city(3, "Ghent", "BE", 1));
     }
 
+    /** More of each than there is room for, of one tenant: had they kept anything, the last call would find no room. */
+    @Test
+    void aCallThatFailsGivesBackWhatItHeld() throws Exception {
+        try (ServiceClient stranger = new ServiceClient(port, TestTokens.admin("admission") + "x")) {
+            for (int i = 0; i <= ROOM; i++) {
+                assertThatItFails(Code.UNAUTHENTICATED, () -> stranger.put(space, CITY));
+                assertThatItFails(Code.NOT_FOUND, () -> client.put("none", CITY));
+                assertThat(post("/graphql", "x", QUERY).statusCode()).isEqualTo(401);
+                assertThat(post("/graphql", TestTokens.admin("admission"), "{").statusCode())
+                        .isEqualTo(400);
+                assertThat(post("/none", "x", QUERY).statusCode()).isEqualTo(404);
+                await(() -> held() == 0);
+            }
+        }
+
+        client.put(space, CITY);
+    }
+
+    private static void assertThatItFails(Code code, ThrowingCallable call) {
+        assertThat(catchThrowableOfType(StatusRuntimeException.class, call)
+                        .getStatus()
+                        .getCode())
+                .isEqualTo(code);
+    }
+
     private static Metadata requestId(String id) {
         Metadata headers = new Metadata();
         headers.put(Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER), id);
@@ -177,11 +206,15 @@ class AdmissionAtThePortTest {
     }
 
     private HttpResponse<String> postGraphql() throws IOException, InterruptedException {
+        return post("/graphql", TestTokens.admin("admission"), QUERY);
+    }
+
+    private HttpResponse<String> post(String path, String token, String body) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/graphql"))
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                         .header("content-type", "application/json")
-                        .header("authorization", "Bearer " + TestTokens.admin("admission"))
-                        .POST(BodyPublishers.ofString("{\"query\": \"{ token { tenant } }\"}"))
+                        .header("authorization", "Bearer " + token)
+                        .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
     }

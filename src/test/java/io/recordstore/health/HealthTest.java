@@ -15,8 +15,10 @@ import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +31,7 @@ class HealthTest {
     private static final Supplier<CompletableFuture<Long>> SILENCE = CompletableFuture::new;
     private static final Supplier<CompletableFuture<Long>> LOCKED =
             () -> CompletableFuture.failedFuture(new FDBException("locked", 1038));
+    private static final List<String> CHECKS = List.of("store", "revocations", "stop");
     private static final String RECORDS = "recordstore.v1.RecordService";
 
     /** Two seconds are promised, of a machine that does nothing else. */
@@ -61,6 +64,7 @@ class HealthTest {
         assertThat(ready.body()).contains("\"store\"", "readVersion", "tookMillis", "ageMillis", "\"revocations\"");
         assertThat(probes.check("")).isEqualTo(ServingStatus.SERVING);
         assertThat(probes.check(RECORDS)).isEqualTo(ServingStatus.SERVING);
+        assertThat(CHECKS).allMatch(check -> probes.metric(check) == 1);
     }
 
     @Test
@@ -77,6 +81,8 @@ class HealthTest {
         assertThat(Probes.next(watched)).isEqualTo(ServingStatus.NOT_SERVING);
         assertThat(probes.check("")).isEqualTo(ServingStatus.NOT_SERVING);
         assertThat(probes.check(RECORDS)).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(probes.metric("store")).isZero();
+        assertThat(probes.metric("stop")).isEqualTo(1);
         assertThat(probes.get("live").statusCode()).isEqualTo(200);
         assertThat(probes.get("started").statusCode()).isEqualTo(200);
 
@@ -91,6 +97,28 @@ class HealthTest {
         assertThat(List.of(noticed, ready)).allMatch(time -> time.compareTo(FLIP) < 0);
         assertThat(Probes.next(watched)).isEqualTo(ServingStatus.SERVING);
         assertThat(probes.check(RECORDS)).isEqualTo(ServingStatus.SERVING);
+        assertThat(probes.metric("store")).isEqualTo(1);
+    }
+
+    /** Beside the rounds, only calls and the following of revocations ask for a read version. */
+    @Test
+    void nobodyWhoAsksHowTheServerIsMakesItAskTheStore() throws Exception {
+        Set<String> asking = ConcurrentHashMap.newKeySet();
+        store.answerReadVersions(() -> {
+            asking.add(Thread.currentThread().getName());
+            return LOCKED.get();
+        });
+        probes.await("ready", response -> response.statusCode() == 503);
+
+        for (String probe : List.of("live", "started", "ready")) {
+            probes.get(probe);
+        }
+        probes.check("");
+        probes.metrics();
+
+        assertThat(asking)
+                .contains("health")
+                .allMatch(thread -> thread.equals("health") || thread.matches("recordstore-revocations|store-\\d+"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import io.recordstore.ops.Scrape;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,6 +47,23 @@ final class Probes implements AutoCloseable {
                 .as("%s %s", response.statusCode(), response.body())
                 .accepts(response);
         return response;
+    }
+
+    /** The metric of a check: 1 while it is up. */
+    double metric(String check) {
+        return metrics().sum("recordstore_ready", "check", check);
+    }
+
+    void awaitMetric(String check, double value) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (metric(check) != value) {
+            assertThat(System.nanoTime()).as("%s is not %s", check, value).isLessThan(end);
+            Thread.sleep(20);
+        }
+    }
+
+    Scrape metrics() {
+        return Scrape.of(URI.create("http://localhost:" + port + "/q/metrics"));
     }
 
     ServingStatus check(String service) {

@@ -37,6 +37,8 @@ class RevocationReadinessTest {
             assertThat(probes.get("live").statusCode()).isEqualTo(200);
             assertThat(probes.get("started").statusCode()).isEqualTo(200);
             probes.await("ready", response -> response.statusCode() == 200);
+            probes.awaitMetric("revocations", 0);
+            probes.awaitMetric("revocations", 1);
 
             BlockingQueue<ServingStatus> watched = probes.watch("");
             assertThat(List.of(Probes.next(watched), Probes.next(watched), Probes.next(watched)))

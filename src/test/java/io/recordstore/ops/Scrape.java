@@ -184,8 +184,17 @@ public record Scrape(String text) {
 
     /** The sum of the samples of this name. */
     public double sum(String name) {
-        return Pattern.compile("(?m)^" + Pattern.quote(name) + "(?:\\{[^}]*\\})? (\\S+)")
-                .matcher(text)
+        return sum(Pattern.compile("(?m)^" + Pattern.quote(name) + "(?:\\{[^}]*\\})? (\\S+)"));
+    }
+
+    /** The sum of the samples of this name of which a label has this value. */
+    public double sum(String name, String label, String value) {
+        return sum(Pattern.compile("(?m)^" + Pattern.quote(name) + "\\{[^}]*\\b"
+                + Pattern.quote(label + "=\"" + value + "\"") + "[^}]*\\} (\\S+)"));
+    }
+
+    private double sum(Pattern samples) {
+        return samples.matcher(text)
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .mapToDouble(Double::parseDouble)

@@ -135,7 +135,7 @@ class SeenByAnOperatorTest {
                 .isSubsetOf(
                         Stream.of(io.grpc.Status.Code.values()).map(Enum::name).toList());
         assertThat(scrape.values("method")).isNotEmpty().allMatch(value -> value.matches(METHODS));
-        for (String label : List.of("api", "cache", "kind", "limit", "outcome", "reason", "result")) {
+        for (String label : List.of("api", "cache", "check", "kind", "limit", "outcome", "reason", "result")) {
             assertThat(scrape.values(label)).as(label).isNotEmpty().allMatch(value -> value.matches(ONE_OF_A_KIND));
         }
         assertThat(scrape.values("key")).as("by their ids in the configuration").isSubsetOf("test");
