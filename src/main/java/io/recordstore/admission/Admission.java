@@ -13,6 +13,7 @@ import io.recordstore.telemetry.RequestId;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
@@ -24,6 +25,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Refuses calls that the server has no memory for, at their first byte or while their messages arrive: behind this nobody
@@ -41,6 +43,7 @@ public class Admission {
     private static final String SHARE = MemoryBudget.Share.class.getName();
     private static final String ARRIVAL = MessageArrival.class.getName();
     private static final String GRPC = "application/grpc";
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int REQUEST_TIMEOUT = 408;
 
@@ -96,7 +99,8 @@ public class Admission {
         }
         context.putLocal(SHARE, share);
         HttpServerRequestInternal request = (HttpServerRequestInternal) call.request();
-        MessageArrival arrival = arrivals.follow(isGrpc(call), () -> end(call));
+        MessageArrival arrival = isGrpc(call) ? MessageArrival.ofGrpc() : MessageArrival.ofBody(bodyLength(request));
+        arrivals.follow(arrival, () -> end(call));
         context.putLocal(ARRIVAL, arrival);
         router.handle(new CountedRequest(request, share, arrival, () -> refuse(call)));
     }
@@ -104,6 +108,12 @@ public class Admission {
     private static boolean isGrpc(RoutingContext call) {
         String type = call.request().getHeader("content-type");
         return type != null && type.startsWith(GRPC);
+    }
+
+    /** As the client says; 0 where it does not. The transport refuses one that is too long, and one that is no number. */
+    private static long bodyLength(HttpServerRequest request) {
+        String length = request.getHeader("content-length");
+        return length != null && DIGITS.matcher(length).matches() ? Long.parseLong(length) : 0;
     }
 
     private void refuse(RoutingContext call) {

@@ -39,13 +39,12 @@ class Arrivals {
     /**
      * Follows the messages of the current request.
      *
+     * @param arrival theirs
      * @param whenLate is run on the request's context, once
      */
-    MessageArrival follow(boolean isGrpc, Runnable whenLate) {
+    void follow(MessageArrival arrival, Runnable whenLate) {
         Context context = Vertx.currentContext();
-        MessageArrival arrival = new MessageArrival(isGrpc);
         open.put(arrival, () -> context.runOnContext(late -> end(arrival, whenLate)));
-        return arrival;
     }
 
     private void end(MessageArrival arrival, Runnable whenLate) {

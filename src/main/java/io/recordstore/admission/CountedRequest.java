@@ -7,7 +7,7 @@ import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.http.impl.HttpServerRequestWrapper;
 
 /**
- * A request whose body is counted as it arrives, and waited for no longer than it may take. What comes after there was no room
+ * A request whose body is counted as it arrives, each message as a whole once its length is known, and waited for no longer than it may take. What comes after there was no room
  * for it is not kept.
  */
 final class CountedRequest extends HttpServerRequestWrapper {
@@ -64,7 +64,7 @@ final class CountedRequest extends HttpServerRequestWrapper {
         if (isRefused) {
             return;
         }
-        if (share.take(piece.length())) {
+        if (share.arrive(piece.length(), arrival.owedBytes())) {
             handler.handle(piece);
         } else {
             isRefused = true;

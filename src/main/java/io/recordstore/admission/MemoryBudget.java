@@ -18,7 +18,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * The bytes that calls hold together. Any thread may use it; it takes no lock.
  *
  * <p>Invariants: what is taken never exceeds the budget, but for a call that is alone, so that the largest message finds
- * its way through the smallest budget; a call gives back what it took once, however it ends. When it is known whose a call
+ * its way through the smallest budget; a call gives back what it took once, however it ends. A message whose length is known is
+ * taken whole when it begins: so one that has begun finds room to its end, and many that come at once do not keep each other
+ * from ever being whole. What is owed of such messages is at most three quarters of the budget. When it is known whose a call
  * is, it goes on only while its tenant's calls hold no more together than is left: so one that floods the server takes half,
  * and there is room for others.
  */
@@ -30,9 +32,13 @@ public class MemoryBudget {
     /** A record is in memory up to about eight times while it is written, and half the heap is for other things. */
     private static final long HEAP_PART = 12;
 
+    /** Who begins messages and sends no more of them cannot have it all. */
+    private static final double MOST_OWED = 0.75;
+
     private final long budget;
     private final Duration retryAfter;
     private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong owedByAll = new AtomicLong();
     private final Map<String, Long> takenByTenant = new ConcurrentHashMap<>();
     private final Counter refused;
 
@@ -74,6 +80,7 @@ public class MemoryBudget {
     /** What one call holds. */
     public final class Share {
         private final AtomicLong mine = new AtomicLong();
+        private final AtomicLong owed = new AtomicLong();
         private final AtomicBoolean closed = new AtomicBoolean();
         private final AtomicBoolean wasRefused = new AtomicBoolean();
         private final AtomicReference<Owned> owned = new AtomicReference<>();
@@ -83,6 +90,28 @@ public class MemoryBudget {
         /** Takes what a call costs whatever it is sent. */
         public boolean begin() {
             return take(BYTES_PER_CALL);
+        }
+
+        /**
+         * Takes what has come, and what the client still owes of the message that it has begun.
+         *
+         * @param came bytes that have come now
+         * @param said bytes that are owed now; 0 where nobody knows how many
+         * @return whether there was room; once there was none, there is none for this call
+         */
+        boolean arrive(long came, long said) {
+            if (wasRefused.get()) {
+                return false;
+            }
+            long rest = Math.min(said, budget);
+            long before = owed.getAndSet(rest);
+            long all = owedByAll.addAndGet(rest - before);
+            boolean isLarge = rest > before && rest > BYTES_PER_CALL;
+            if (isLarge && all > budget * MOST_OWED && all != rest) {
+                refuse();
+                return false;
+            }
+            return take(came + rest - before);
         }
 
         /** @return whether there was room; once there was none, there is none for this call */
@@ -96,12 +125,18 @@ public class MemoryBudget {
                 giveBack();
                 return true;
             }
-            boolean hasRoom = all <= budget || all == ours;
-            if (!hasRoom && wasRefused.compareAndSet(false, true)) {
+            boolean hasRoom = bytes == 0 || all <= budget || all == ours;
+            if (!hasRoom) {
+                refuse();
+            }
+            return hasRoom;
+        }
+
+        private void refuse() {
+            if (wasRefused.compareAndSet(false, true)) {
                 refused.increment();
                 giveBack();
             }
-            return hasRoom;
         }
 
         /** The failure that the call is answered with when there was no room. */
@@ -130,7 +165,7 @@ public class MemoryBudget {
                 disown();
             }
             boolean isAlone = held == bytes;
-            if (!isAlone && held > budget - taken.get()) {
+            if (!isAlone && held > budget - (taken.get() - owedByAll.get())) {
                 refused.increment();
                 throw refusal();
             }
@@ -146,6 +181,7 @@ public class MemoryBudget {
         }
 
         private void giveBack() {
+            owedByAll.addAndGet(-owed.getAndSet(0));
             taken.addAndGet(-mine.getAndSet(0));
         }
 

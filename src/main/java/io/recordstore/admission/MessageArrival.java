@@ -22,8 +22,19 @@ final class MessageArrival {
     private boolean isOwed = true;
     private volatile long owedSinceNanos = now();
 
-    MessageArrival(boolean isGrpc) {
+    private MessageArrival(boolean isGrpc, long left) {
         this.isGrpc = isGrpc;
+        this.left = left;
+    }
+
+    /** Of a body of gRPC's messages, each with its length before it. */
+    static MessageArrival ofGrpc() {
+        return new MessageArrival(true, 0);
+    }
+
+    /** @param length of the body, in bytes; 0 where it is not said before */
+    static MessageArrival ofBody(long length) {
+        return new MessageArrival(false, length);
     }
 
     private static long now() {
@@ -33,6 +44,7 @@ final class MessageArrival {
 
     void arrived(Buffer piece) {
         if (!isGrpc) {
+            left = Math.max(0, left - piece.length());
             return;
         }
         boolean wasOwed = isOwed;
@@ -89,6 +101,11 @@ final class MessageArrival {
     void ended() {
         isOwed = false;
         owedSinceNanos = NOTHING;
+    }
+
+    /** How much of a message is still to come, as far as its length is known. */
+    long owedBytes() {
+        return left;
     }
 
     /** A time of {@link System#nanoTime}, or {@link #NOTHING}. */

@@ -20,7 +20,9 @@ import io.recordstore.demo.v1.City;
 import io.recordstore.grpc.ServiceClient;
 import io.recordstore.v1.InspectRequest;
 import jakarta.inject.Inject;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,6 +50,10 @@ class AdmissionAtThePortTest {
     private static final int ROOM = 12;
     private static final long BYTES_PER_CALL = 16 << 10;
     private static final int MORE_THAN_ROOM = 1 << 20;
+
+    /** Of the body of a request that holds memory: one byte of it is sent. */
+    private static final int BODY_BYTES = 99;
+
     private static final long PATIENCE_SECONDS = 60;
     private static final String QUERY = "{\"query\": \"{ token { tenant } }\"}";
     private static final City CITY = ServiceClient.city(1, "Ghent", "BE", 1);
@@ -100,14 +106,11 @@ class AdmissionAtThePortTest {
     /** So many requests, each of another tenant, whose first byte of a body is there and no other. */
     private void hold(int requests) throws IOException {
         for (int i = 0; i < requests; i++) {
-            Socket socket = new Socket("localhost", port);
+            Socket socket = begin("holder" + i, BODY_BYTES);
             holders.add(socket);
-            String head =
-                    "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer "
-                            + TestTokens.admin("holder" + i) + "\r\nContent-Length: 99\r\n\r\n{";
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            send(socket, "{");
         }
-        await(() -> held() == requests * (BYTES_PER_CALL + 1));
+        await(() -> held() == requests * (BYTES_PER_CALL + BODY_BYTES));
     }
 
     private void release() throws IOException {
@@ -159,8 +162,48 @@ class AdmissionAtThePortTest {
                 StatusRuntimeException.class, () -> client.put(space, ServiceClient.city(2, large, "BE", 1)));
 
         assertThat(refusal.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
-        await(() -> held() == BYTES_PER_CALL + 1);
+        await(() -> held() == BYTES_PER_CALL + BODY_BYTES);
         client.put(space, ServiceClient.city(3, "Ghent", "BE", 1));
+    }
+
+    /** Of two that would fill three quarters of the memory, the second is not waited for in vain. */
+    @Test
+    void aMessageThatHasBegunFindsRoomToItsEndAndAnotherIsRefusedAtItsFirstByte() throws Exception {
+        int bytes = (int) (ROOM * BYTES_PER_CALL / 2);
+        String body = QUERY + " ".repeat(bytes - QUERY.length());
+        try (Socket first = begin("admission", bytes);
+                Socket second = begin("admission", bytes)) {
+            send(first, body.substring(0, 1));
+            await(() -> held() == 2 * BYTES_PER_CALL + bytes);
+            send(second, body.substring(0, 1));
+            assertThat(firstLine(second)).isEqualTo("HTTP/1.1 429 Too Many Requests");
+            assertThat(client.tokens()
+                            .inspect(InspectRequest.getDefaultInstance())
+                            .hasToken())
+                    .as("there is room for a small call")
+                    .isTrue();
+
+            send(first, body.substring(1));
+            assertThat(firstLine(first)).isEqualTo("HTTP/1.1 200 OK");
+        }
+    }
+
+    private Socket begin(String tenant, int bytes) throws IOException {
+        Socket socket = new Socket("localhost", port);
+        send(
+                socket,
+                "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                        + TestTokens.admin(tenant) + "\r\nContent-Length: " + bytes + "\r\n\r\n");
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String firstLine(Socket socket) throws IOException {
+        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
     }
 
     /** More of each than there is room for, of one tenant: had they kept anything, the last call would find no room. */

@@ -52,6 +52,37 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void messagesThatHaveBegunFindRoomToTheirEnd() {
+        MemoryBudget.Share first = begun();
+        MemoryBudget.Share second = begun();
+        assertThat(first.arrive(1 << 10, 600 << 10)).isTrue();
+        assertThat(second.arrive(1 << 10, 500 << 10)).isTrue();
+        assertThat(begun().arrive(1 << 10, 200 << 10))
+                .as("three quarters are owed")
+                .isFalse();
+        while (begun().take(16 << 10)) {}
+
+        assertThat(first.arrive(300 << 10, 300 << 10)).isTrue();
+        assertThat(first.arrive(300 << 10, 0)).isTrue();
+        assertThat(second.arrive(500 << 10, 0)).isTrue();
+    }
+
+    @Test
+    void whatAMessageOwedIsOwedNoMoreWhenItsCallEnds() {
+        for (int i = 0; i < CALLS; i++) {
+            MemoryBudget.Share share = begun();
+            assertThat(share.arrive(1, 1_000 << 10)).isTrue();
+            share.close();
+        }
+    }
+
+    private MemoryBudget.Share begun() {
+        MemoryBudget.Share share = budget.open();
+        share.begin();
+        return share;
+    }
+
+    @Test
     void whoIsRefusedIsToldToTryAgain() {
         begin("noisy", CALLS / 2);
         MemoryBudget.Share another = budget.open();

@@ -124,11 +124,12 @@ public final class PostgresPeer implements Peer {
         }
     }
 
-    /** The port opens before PostgreSQL lets anyone in. */
+    /** The port opens before PostgreSQL lets anyone in: after a kill, when it has read its log. */
     private Connection connect() {
         String url = "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres?user=" + USER
                 + "&prepareThreshold=1&reWriteBatchedInserts=true";
-        for (int attempt = 0; ; attempt++) {
+        long deadline = Server.deadline();
+        while (true) {
             try {
                 Connection connection = DriverManager.getConnection(url);
                 synchronized (connections) {
@@ -136,10 +137,10 @@ public final class PostgresPeer implements Peer {
                 }
                 return connection;
             } catch (SQLException starting) {
-                if (attempt == 1_000) {
+                if (System.nanoTime() > deadline) {
                     throw new IllegalStateException(starting);
                 }
-                Thread.onSpinWait();
+                Server.pause();
             }
         }
     }

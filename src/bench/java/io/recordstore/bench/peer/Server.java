@@ -58,7 +58,7 @@ final class Server implements AutoCloseable {
     }
 
     private void awaitPort() throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = deadline();
         while (!takesConnections()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new IllegalStateException(command.get(0) + " did not start:\n" + Files.readString(log()));
@@ -67,7 +67,13 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static void pause() {
+    /** Until when a server that starts is waited for. */
+    static long deadline() {
+        return System.nanoTime() + PATIENCE.toNanos();
+    }
+
+    /** Between two looks at a server that starts. */
+    static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
         } catch (InterruptedException e) {
