@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.ConfigValidationException;
@@ -17,7 +14,6 @@ import jakarta.validation.ValidatorFactory;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -144,12 +140,6 @@ class ConfigurationBoundsTest {
             "recordstore.quotas.record-space.records",
             "recordstore.quotas.record-space.requests-per-second");
 
-    private static final List<Class<?>> MAPPINGS = new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests()))
-            .importPackages("io.recordstore").stream()
-                    .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                    .<Class<?>>map(type -> type.reflect())
-                    .toList();
-
     private static ValidatorFactory validators;
 
     private record Bound(String property, String beyond, String at) {
@@ -195,7 +185,7 @@ class ConfigurationBoundsTest {
         Set<String> bounded = bounds().map(Bound::property).collect(Collectors.toCollection(HashSet::new));
         bounded.addAll(QUOTAS);
 
-        assertThat(MAPPINGS.stream().flatMap(ConfigurationBoundsTest::numbersAndTimes))
+        assertThat(ConfigurationMappings.ALL.stream().flatMap(ConfigurationBoundsTest::numbersAndTimes))
                 .isNotEmpty()
                 .containsExactlyInAnyOrderElementsOf(bounded);
     }
@@ -218,7 +208,7 @@ class ConfigurationBoundsTest {
                 .addDiscoveredConverters()
                 .withValidator((BeanValidationConfigValidator) validators::getValidator)
                 .withDefaultValues(properties);
-        MAPPINGS.forEach(config::withMapping);
+        ConfigurationMappings.ALL.forEach(config::withMapping);
         config.build();
     }
 }

@@ -7,8 +7,8 @@ import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.http.impl.HttpServerRequestWrapper;
 
 /**
- * A request whose body is counted as it arrives, each message as a whole once its length is known, and waited for no longer than it may take. What comes after there was no room
- * for it is not kept.
+ * A request whose body is counted as it arrives, each message as a whole once its length is known, and waited for no longer than
+ * it may take. What comes after there was no room for it is not kept.
  */
 final class CountedRequest extends HttpServerRequestWrapper {
     private final MemoryBudget.Share share;

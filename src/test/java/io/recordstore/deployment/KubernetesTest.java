@@ -3,9 +3,6 @@ package io.recordstore.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -14,8 +11,8 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import io.recordstore.ConfigurationMappings;
 import io.recordstore.health.StopConfig;
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -72,13 +69,6 @@ class KubernetesTest {
             "spec.processes.general.podTemplate.spec.containers[].resources.requests.cpu",
             "spec.processes.general.podTemplate.spec.containers[].resources.requests.memory",
             "spec.processes.general.podTemplate.spec.containers[].resources.limits.memory");
-
-    /** Of our configuration. */
-    private static final List<Class<?>> MAPPINGS = new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests()))
-            .importPackages("io.recordstore").stream()
-                    .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                    .<Class<?>>map(JavaClass::reflect)
-                    .toList();
 
     private static final Set<String> QUARKUS_PROPERTIES = Set.of("quarkus.http.port");
     private static final int USER = 10001;
@@ -157,7 +147,7 @@ class KubernetesTest {
                         "manifests",
                         100))
                 .withValidateUnknown(true);
-        MAPPINGS.forEach(builder::withMapping);
+        ConfigurationMappings.ALL.forEach(builder::withMapping);
         return builder.build();
     }
 
