@@ -94,6 +94,7 @@ class ConfigurationBoundsTest {
             recordstore.stop.grace -1s 0s
             recordstore.stop.streams -1s 0s
             recordstore.store.cached-states -1 0
+            recordstore.store.longest-wait 0s PT0.001S
             recordstore.store.queue 0 1
             recordstore.store.retry-limit -1s 0s
             recordstore.store.threads 0 1

@@ -136,9 +136,7 @@ class GracefulStopIT {
         try (PackagedServer server = start("recordstore.stop.streams=1s");
                 ServiceClient client = new ServiceClient(server.port(), TestTokens.admin("acme"))) {
             space = client.createCities();
-            Ending<HealthCheckResponse> health = new Ending<>();
-            HealthGrpc.newStub(client.channel()).watch(HealthCheckRequest.getDefaultInstance(), health);
-            assertThat(health.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+            Ending<HealthCheckResponse> health = serving(client);
             Ending<BulkPutResponse> upload = new Ending<>();
             StreamObserver<BulkPutRequest> uploading = client.recordStreams().bulkPut(upload);
             uploading.onNext(BulkPutRequest.newBuilder()
@@ -173,9 +171,7 @@ class GracefulStopIT {
     void callsAreServedWhileItIsToldThatTheServerStops() throws Exception {
         try (PackagedServer server = start("recordstore.stop.delay=1h");
                 ServiceClient client = new ServiceClient(server.port(), TestTokens.admin("acme"))) {
-            Ending<HealthCheckResponse> health = new Ending<>();
-            HealthGrpc.newStub(client.channel()).watch(HealthCheckRequest.getDefaultInstance(), health);
-            assertThat(health.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+            Ending<HealthCheckResponse> health = serving(client);
 
             server.terminate();
 
@@ -188,6 +184,18 @@ class GracefulStopIT {
             client.put(client.createCities(), ServiceClient.city(1, "Ghent", "BE", 1));
             new GraphqlClient(server.port(), "/graphql", TestTokens.admin("acme")).data("{ token { tenant } }");
         }
+    }
+
+    /** The health of a server that has said that it serves: it says that it does not until its store has answered. */
+    private static Ending<HealthCheckResponse> serving(ServiceClient client) throws InterruptedException {
+        Ending<HealthCheckResponse> health = new Ending<>();
+        HealthGrpc.newStub(client.channel()).watch(HealthCheckRequest.getDefaultInstance(), health);
+        ServingStatus told = health.next().getStatus();
+        if (told == ServingStatus.NOT_SERVING) {
+            told = health.next().getStatus();
+        }
+        assertThat(told).isEqualTo(ServingStatus.SERVING);
+        return health;
     }
 
     @Test

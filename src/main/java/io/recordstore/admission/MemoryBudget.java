@@ -139,6 +139,11 @@ public class MemoryBudget {
             }
         }
 
+        /** Whether the call was refused, by whoever found that there was no room. */
+        public boolean isRefused() {
+            return wasRefused.get();
+        }
+
         /** The failure that the call is answered with when there was no room. */
         public Exhausted refusal() {
             return MemoryBudget.this.refusal();

@@ -3,10 +3,12 @@ package io.recordstore.store;
 import io.recordstore.fault.Exhausted;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +18,9 @@ import java.util.function.Supplier;
  *
  * <p>A tenant may have as many waiting as there are places left, so that one alone never takes more than half of them,
  * and there are always places for another.
+ *
+ * <p>What has waited for longer than it may is refused when its turn comes, and the next one begins. So under more work than
+ * can be done nobody is served who has given up, and the queue is worked off soon after.
  *
  * <p>Invariants: nobody waits while fewer than {@code most} are under way; a tenant is in {@code waiting} while its queue is
  * not empty, the next one first. All state is under this object's lock, which is held for a moment only, and under which
@@ -27,6 +32,8 @@ final class FairTurns {
 
     private final int most;
     private final int places;
+    private final long longestWaitNanos;
+    private final LongSupplier nanoTime;
     private final Map<String, ArrayDeque<Turn<?>>> waiting = new LinkedHashMap<>();
     private int underWay;
     private int waitingInAll;
@@ -34,24 +41,31 @@ final class FairTurns {
     /**
      * @param most how many may be under way at once
      * @param places how many may wait in all
+     * @param longestWait after which none begins
      */
-    FairTurns(int most, int places) {
+    FairTurns(int most, int places, Duration longestWait) {
+        this(most, places, longestWait, System::nanoTime);
+    }
+
+    FairTurns(int most, int places, Duration longestWait, LongSupplier nanoTime) {
         this.most = most;
         this.places = places;
+        this.longestWaitNanos = longestWait.toNanos();
+        this.nanoTime = nanoTime;
     }
 
     /**
      * Begins some work when it is its tenant's turn; it is under way until its future completes.
      *
      * @param tenant whose it is; empty for work that is no tenant's, which takes turns as one
-     * @return as the work's; fails with {@link Exhausted} when too many wait
+     * @return as the work's; fails with {@link Exhausted} when too many wait, or it has waited too long
      */
     <T> CompletableFuture<T> take(String tenant, Supplier<CompletableFuture<T>> work) {
         Turn<T> turn = new Turn<>(work);
         synchronized (this) {
             if (underWay == most) {
                 if (!enqueue(tenant, turn)) {
-                    turn.result.completeExceptionally(Exhausted.overloaded(QUEUE_RETRY));
+                    turn.refuse();
                 }
                 return turn.result;
             }
@@ -80,29 +94,37 @@ final class FairTurns {
         }
     }
 
-    private synchronized Turn<?> passOn() {
-        Turn<?> next = next();
-        if (next == null) {
-            underWay--;
+    private Turn<?> passOn() {
+        List<Turn<?>> late = new ArrayList<>();
+        Turn<?> next;
+        synchronized (this) {
+            next = next(late);
+            if (next == null) {
+                underWay--;
+            }
         }
+        late.forEach(Turn::refuse);
         return next;
     }
 
-    /** The first of the tenant whose turn it is, which goes behind the others. */
-    private Turn<?> next() {
-        Iterator<Map.Entry<String, ArrayDeque<Turn<?>>>> tenants =
-                waiting.entrySet().iterator();
-        if (!tenants.hasNext()) {
-            return null;
-        }
-        Map.Entry<String, ArrayDeque<Turn<?>>> first = tenants.next();
-        String tenant = first.getKey();
-        ArrayDeque<Turn<?>> queue = first.getValue();
-        tenants.remove();
-        waitingInAll--;
-        Turn<?> next = queue.poll();
-        if (!queue.isEmpty()) {
-            waiting.put(tenant, queue);
+    /** The first of the tenant whose turn it is, which goes behind the others; what is late is passed over. */
+    private Turn<?> next(List<Turn<?>> late) {
+        long now = nanoTime.getAsLong();
+        Turn<?> next = null;
+        while (next == null && !waiting.isEmpty()) {
+            String tenant = waiting.keySet().iterator().next();
+            ArrayDeque<Turn<?>> queue = waiting.remove(tenant);
+            while (!queue.isEmpty() && queue.peek().isLate(now)) {
+                late.add(queue.remove());
+                waitingInAll--;
+            }
+            if (!queue.isEmpty()) {
+                next = queue.remove();
+                waitingInAll--;
+            }
+            if (!queue.isEmpty()) {
+                waiting.put(tenant, queue);
+            }
         }
         return next;
     }
@@ -114,6 +136,7 @@ final class FairTurns {
 
     /** Some work that waits or is under way. */
     private final class Turn<T> {
+        private final long askedNanos = nanoTime.getAsLong();
         private final Supplier<CompletableFuture<T>> work;
         private final CompletableFuture<T> result = new CompletableFuture<>();
 
@@ -131,6 +154,14 @@ final class FairTurns {
                 complete(value, error);
             });
             return isOver;
+        }
+
+        boolean isLate(long now) {
+            return now - askedNanos > longestWaitNanos;
+        }
+
+        void refuse() {
+            result.completeExceptionally(Exhausted.overloaded(QUEUE_RETRY));
         }
 
         private CompletableFuture<T> start() {

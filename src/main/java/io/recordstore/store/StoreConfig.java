@@ -33,6 +33,14 @@ public interface StoreConfig {
     @Min(1)
     int queue();
 
+    /**
+     * How long a transaction waits for its turn; one that has waited longer is refused instead of begun. So whoever calls when
+     * there was too much to do waits so long at most, and not for all that others have asked for.
+     */
+    @WithDefault("3s")
+    @DurationMin(millis = 1)
+    Duration longestWait();
+
     /** How long one call may try again after conflicts. FoundationDB ends a transaction after five seconds. */
     @WithDefault("5s")
     @DurationMin

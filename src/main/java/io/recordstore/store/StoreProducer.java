@@ -113,7 +113,8 @@ public class StoreProducer {
         FairTurns turns = new FairTurns(
                 config.underWay()
                         .orElse(UNDER_WAY_PER_PROCESSOR * Runtime.getRuntime().availableProcessors()),
-                config.queue());
+                config.queue(),
+                config.longestWait());
         Gauge.builder("recordstore.store.transactions.waiting", turns, FairTurns::waiting)
                 .description("Transactions that wait for their tenant's turn")
                 .register(registry);

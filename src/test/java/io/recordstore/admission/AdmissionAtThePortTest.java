@@ -12,6 +12,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -103,6 +104,12 @@ class AdmissionAtThePortTest {
         return meters.get("recordstore.admission.refused").counter().count();
     }
 
+    private double calls(Code code) {
+        return meters.find("recordstore.calls").tag("code", code.name()).timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
+    }
+
     /** So many requests, each of another tenant, whose first byte of a body is there and no other. */
     private void hold(int requests) throws IOException {
         for (int i = 0; i < requests; i++) {
@@ -158,10 +165,12 @@ class AdmissionAtThePortTest {
         await(() -> held() == 0);
 
         hold(1);
+        double before = calls(Code.RESOURCE_EXHAUSTED);
         StatusRuntimeException refusal = catchThrowableOfType(
                 StatusRuntimeException.class, () -> client.put(space, ServiceClient.city(2, large, "BE", 1)));
 
         assertThat(refusal.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+        await(() -> calls(Code.RESOURCE_EXHAUSTED) == before + 1);
         await(() -> held() == BYTES_PER_CALL + BODY_BYTES);
         client.put(space, ServiceClient.city(3, "Ghent", "BE", 1));
     }

@@ -3,19 +3,24 @@ package io.recordstore.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.recordstore.fault.Exhausted;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 class FairTurnsTest {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
+
+    private long now = Long.MAX_VALUE - 10; // of a clock that passes from the greatest to the least number
     private final List<String> begun = new ArrayList<>();
     private final List<CompletableFuture<String>> underWay = new ArrayList<>();
 
     @Test
     void tenantsTakeTurnsWhateverTheyHaveWaiting() {
-        FairTurns turns = new FairTurns(1, 1_000);
+        FairTurns turns = new FairTurns(1, 1_000, LONGEST_WAIT, () -> now);
         for (int i = 0; i < 5; i++) {
             ask(turns, "noisy");
         }
@@ -30,7 +35,7 @@ class FairTurnsTest {
 
     @Test
     void soManyAreUnderWayAndNobodyWaitsWhereThereAreFewer() {
-        FairTurns turns = new FairTurns(3, 1_000);
+        FairTurns turns = new FairTurns(3, 1_000, LONGEST_WAIT, () -> now);
         for (int i = 0; i < 5; i++) {
             ask(turns, "tenant " + i);
         }
@@ -47,7 +52,7 @@ class FairTurnsTest {
 
     @Test
     void aTenantTakesNoMorePlacesThanAreLeftForOthers() {
-        FairTurns turns = new FairTurns(1, 100);
+        FairTurns turns = new FairTurns(1, 100, LONGEST_WAIT, () -> now);
         List<CompletableFuture<String>> noisy = new ArrayList<>();
         for (int i = 0; i < 201; i++) {
             noisy.add(ask(turns, "noisy"));
@@ -55,10 +60,7 @@ class FairTurnsTest {
         assertThat(turns.waiting()).isEqualTo(50);
         assertThat(noisy.stream().filter(CompletableFuture::isCompletedExceptionally))
                 .hasSize(150)
-                .allSatisfy(refused -> assertThat(refused)
-                        .failsWithin(java.time.Duration.ZERO)
-                        .withThrowableOfType(java.util.concurrent.ExecutionException.class)
-                        .withCauseInstanceOf(Exhausted.class));
+                .allSatisfy(FairTurnsTest::assertRefused);
 
         for (int i = 0; i < 10; i++) {
             assertThat(ask(turns, "quiet")).isNotDone();
@@ -69,7 +71,7 @@ class FairTurnsTest {
 
     @Test
     void aTurnIsPassedOnAlsoByWhatFailsAndByWhatIsOverAtOnce() {
-        FairTurns turns = new FairTurns(1, 200_000);
+        FairTurns turns = new FairTurns(1, 200_000, LONGEST_WAIT, () -> now);
         CompletableFuture<String> first = ask(turns, "a");
         List<CompletableFuture<Integer>> all = new ArrayList<>();
         for (int i = 0; i < 50_000; i++) {
@@ -92,6 +94,37 @@ class FairTurnsTest {
         assertThat(turns.waiting()).isZero();
         ask(turns, "a");
         assertThat(begun).hasSize(2);
+    }
+
+    @Test
+    void whatHasWaitedTooLongIsRefusedAndItsTenantKeepsItsTurn() {
+        FairTurns turns = new FairTurns(1, 1_000, LONGEST_WAIT, () -> now);
+        ask(turns, "a");
+        List<CompletableFuture<String>> late =
+                List.of(ask(turns, "noisy"), ask(turns, "gone"), ask(turns, "noisy"), ask(turns, "noisy"));
+        now += 1;
+        CompletableFuture<String> inTime = ask(turns, "noisy");
+        ask(turns, "quiet");
+        now += LONGEST_WAIT.toNanos();
+
+        underWay.get(0).complete("done");
+
+        assertThat(begun).containsExactly("a", "noisy");
+        assertThat(inTime).isNotDone();
+        assertThat(late.subList(2, 4)).allSatisfy(FairTurnsTest::assertRefused);
+        endAll();
+        assertThat(begun).containsExactly("a", "noisy", "quiet");
+        assertThat(late).allSatisfy(FairTurnsTest::assertRefused);
+        assertThat(turns.waiting()).isZero();
+        ask(turns, "a");
+        assertThat(begun).hasSize(4);
+    }
+
+    private static void assertRefused(CompletableFuture<?> refused) {
+        assertThat(refused)
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(Exhausted.class);
     }
 
     private CompletableFuture<String> ask(FairTurns turns, String tenant) {

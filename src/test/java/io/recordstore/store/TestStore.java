@@ -46,7 +46,7 @@ public final class TestStore {
         this.transactions = new Transactions(
                 recordLayer,
                 threads,
-                new FairTurns(UNDER_WAY, WAITING),
+                new FairTurns(UNDER_WAY, WAITING, timeout),
                 Duration.ofSeconds(5),
                 timeout,
                 deadlines,

@@ -21,7 +21,7 @@ final class RequestBody {
                     body.appendBuffer(part);
                 }
             });
-            request.exceptionHandler(emitter::fail);
+            request.exceptionHandler(gone -> {}); // whoever closes the connection cancels the call
             request.endHandler(ended -> emitter.complete(body));
             request.resume();
         });
