@@ -151,11 +151,13 @@ class CancelledRequestsTest {
         assertIsCancelled(() -> {
             try (Socket socket = begin("/graphql", 100)) {
                 socket.getOutputStream().write('{');
-                await("the request has not begun", () -> meters.get("recordstore.calls.open")
-                                .tag("api", "graphql")
-                                .gauge()
-                                .value()
-                        > 0);
+                await(
+                        "the request has not begun",
+                        () -> meters.get("recordstore.calls.open")
+                                        .tag("api", "graphql")
+                                        .gauge()
+                                        .value()
+                                > 0);
             }
         });
         assertThat(defects.get()).as("defects that were logged").isZero();
