@@ -207,6 +207,7 @@ class OverloadIT {
         while (after.count(Code.OK) == 0) {
             call(another, load, after);
             after.ended.acquire();
+            server.assertThatItHadMemory();
             assertThat(Duration.ofNanos(System.nanoTime() - over)).isLessThan(RECOVERY);
         }
         return Duration.ofNanos(System.nanoTime() - over).toMillis();

@@ -79,10 +79,8 @@ public class Admission {
         MemoryBudget.Share share = context.getLocal(SHARE);
         if (share != null) {
             MessageArrival arrival = context.getLocal(ARRIVAL);
-            call.addEndHandler(ended -> {
-                share.close();
-                arrivals.forget(arrival);
-            });
+            call.addEndHandler(ended -> arrivals.forget(arrival));
+            AnswerDelivery.whenOver(call, share::close);
             call.next();
         } else if (call.request().method() == HttpMethod.GET) {
             call.next();

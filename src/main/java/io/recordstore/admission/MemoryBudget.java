@@ -132,6 +132,16 @@ public class MemoryBudget {
             return hasRoom;
         }
 
+        /**
+         * Takes an answer as soon as it is made, on whichever thread: between there and the client may be many of them. A small one is
+         * paid for since the call began: what it tells may have been done, and is told.
+         *
+         * @return whether there was room
+         */
+        public boolean answer(long bytes) {
+            return bytes <= BYTES_PER_CALL || take(bytes);
+        }
+
         private void refuse() {
             if (wasRefused.compareAndSet(false, true)) {
                 refused.increment();

@@ -3,6 +3,7 @@ package io.recordstore.grpc;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.recordstore.admission.Admission;
+import io.recordstore.admission.MemoryBudget;
 import io.recordstore.quota.CallQuotas;
 import io.recordstore.quota.QuotaOwner;
 import io.smallrye.mutiny.Uni;
@@ -12,12 +13,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One call as it is held to its rates. It begins with its only or its first request, which is let through or refused;
+ * One call as it is held to its rates and to the memory that there is. It begins with its only or its first request, which is let through or refused;
  * further messages of a stream, in either direction, are held up until the rate has caught up with them, so that who
  * sends or is sent them is.
  */
 final class RatedCall {
     private final CallQuotas quotas;
+    private final Optional<MemoryBudget.Share> memory = Admission.current();
     private final Optional<Context> origin = Optional.ofNullable(Vertx.currentContext());
     private volatile QuotaOwner owner;
 
@@ -31,7 +33,7 @@ final class RatedCall {
      */
     void begin(Message request) {
         QuotaOwner about = new QuotaOwner(text(request, "tenant"), text(request, "record_space"));
-        Admission.current().ifPresent(share -> share.requireRoomFor(about.tenant()));
+        memory.ifPresent(share -> share.requireRoomFor(about.tenant()));
         quotas.admit(about, 1, request.getSerializedSize());
         owner = about;
     }
@@ -51,8 +53,15 @@ final class RatedCall {
         return paced(answer).orElseGet(() -> Uni.createFrom().item(answer));
     }
 
-    /** Counts an answer that is the only one. */
+    /**
+     * Counts an answer that is the only one.
+     *
+     * @throws io.recordstore.fault.Exhausted when there is no memory for it until the client has taken it
+     */
     void answered(Message answer) {
+        memory.filter(share -> !share.answer(answer.getSerializedSize())).ifPresent(share -> {
+            throw share.refusal();
+        });
         if (owner != null) {
             quotas.spend(owner, answer.getSerializedSize());
         }

@@ -106,7 +106,7 @@ public class RecordSpaceOpener {
 
     /** The same, of which no read makes its transaction conflict. */
     public CompletableFuture<OpenRecordSpace> asSnapshot(OpenRecordSpace open) {
-        return again(open, builder(open.space(), open.schema(), Optional.of(open.changes()), true));
+        return again(open, Optional.of(open.changes()));
     }
 
     /**
@@ -114,11 +114,12 @@ public class RecordSpaceOpener {
      * committed.
      */
     public CompletableFuture<OpenRecordSpace> asDraft(OpenRecordSpace open) {
-        return again(open, builder(open.space(), open.schema(), Optional.empty(), true));
+        return again(open, Optional.empty());
     }
 
-    private static CompletableFuture<OpenRecordSpace> again(OpenRecordSpace open, FDBRecordStore.Builder builder) {
-        return builder.setContext(open.store().getRecordContext())
+    private CompletableFuture<OpenRecordSpace> again(OpenRecordSpace open, Optional<ChangeLog> changes) {
+        return builder(open.space(), open.schema(), keys(open.space()), changes, true)
+                .setContext(open.store().getRecordContext())
                 .openAsync()
                 .thenApply(store -> new OpenRecordSpace(
                         open.space(), open.schema(), store, open.cipher(), open.hmac(), open.changes()));
@@ -126,17 +127,24 @@ public class RecordSpaceOpener {
 
     private CompletableFuture<OpenRecordSpace> open(
             FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
-        return builder(space, schema).setContext(context).openAsync().thenApply(store -> opened(space, schema, store));
+        RecordKeys itsKeys = keys(space);
+        ChangeLog changes = changes(space, schema, itsKeys);
+        return builder(space, schema, itsKeys, Optional.of(changes), false)
+                .setContext(context)
+                .openAsync()
+                .thenApply(store -> opened(space, schema, store, itsKeys, changes));
     }
 
-    private OpenRecordSpace opened(RecordSpace space, CompiledSchema schema, FDBRecordStore store) {
-        RecordKeys itsKeys = keys(space);
-        return new OpenRecordSpace(space, schema, store, itsKeys.cipher(), itsKeys.fieldHmac(), changes(space, schema));
+    private static OpenRecordSpace opened(
+            RecordSpace space, CompiledSchema schema, FDBRecordStore store, RecordKeys itsKeys, ChangeLog changes) {
+        return new OpenRecordSpace(space, schema, store, itsKeys.cipher(), itsKeys.fieldHmac(), changes);
     }
 
     /** Makes the store of a RecordSpace that this transaction adds; nothing of it is cached before the commit. */
     CompletableFuture<OpenRecordSpace> create(FDBRecordContext context, RecordSpace space, CompiledSchema schema) {
-        return upgrade(context, space, schema).thenApply(store -> opened(space, schema, store));
+        RecordKeys itsKeys = keys(space);
+        return upgrade(context, space, schema)
+                .thenApply(store -> opened(space, schema, store, itsKeys, changes(space, schema, itsKeys)));
     }
 
     /** Opens a RecordSpace under a new version of its schema, which becomes the one in force with the commit. */
@@ -153,20 +161,25 @@ public class RecordSpaceOpener {
 
     /** What opens the store of a RecordSpace in any context. */
     FDBRecordStore.Builder builder(RecordSpace space, CompiledSchema schema) {
-        return builder(space, schema, Optional.of(changes(space, schema)), false);
+        RecordKeys itsKeys = keys(space);
+        return builder(space, schema, itsKeys, Optional.of(changes(space, schema, itsKeys)), false);
     }
 
-    private ChangeLog changes(RecordSpace space, CompiledSchema schema) {
-        return new ChangeLog(space, root, schema, keys(space).sealer(), clock);
+    private ChangeLog changes(RecordSpace space, CompiledSchema schema, RecordKeys itsKeys) {
+        return new ChangeLog(space, root, schema, itsKeys.sealer(), clock);
     }
 
     private FDBRecordStore.Builder builder(
-            RecordSpace space, CompiledSchema schema, Optional<ChangeLog> changes, boolean readsSnapshots) {
+            RecordSpace space,
+            CompiledSchema schema,
+            RecordKeys itsKeys,
+            Optional<ChangeLog> changes,
+            boolean readsSnapshots) {
         return new RecordSpaceStore.Builder(
                         changes, new StoredSizes(space, quotas), new ForkNotes(space, root), readsSnapshots)
                 .setSubspace(space.keys(root).get(RECORDS))
                 .setMetaDataProvider(schema.metaData())
-                .setSerializer(new SealedSerializer(schema, keys(space).sealer()))
+                .setSerializer(new SealedSerializer(schema, itsKeys.sealer()))
                 .setIndexMaintenanceFilter(schema.indexFilter())
                 .setFormatVersion(FORMAT_VERSION)
                 .setUserVersionChecker(NewIndexes.INSTANCE);

@@ -3,11 +3,14 @@ package io.recordstore.telemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerProvider;
 import io.recordstore.fault.Fault;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Spans round steps of a call. Of a failure a span has the reason and nothing that was said about it: what callers send
@@ -19,6 +22,12 @@ public class Spans {
 
     public Spans(Tracer tracer) {
         this.tracer = tracer;
+    }
+
+    /** @param isDisabled whether nobody takes spans: a disabled SDK makes and records them all the same */
+    @Inject
+    Spans(Tracer tracer, @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean isDisabled) {
+        this(isDisabled ? TracerProvider.noop().get("") : tracer);
     }
 
     /**

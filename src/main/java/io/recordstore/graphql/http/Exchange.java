@@ -2,8 +2,10 @@ package io.recordstore.graphql.http;
 
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
+import io.recordstore.fault.Exhausted;
 import io.recordstore.fault.FaultCode;
 import io.recordstore.graphql.error.GraphqlFaults;
+import io.recordstore.graphql.execution.DocumentExecution;
 import io.recordstore.graphql.request.CallCost;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -11,10 +13,12 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes the answer of one HTTP request. */
 final class Exchange {
     private static final int OK = 200;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final RoutingContext context;
     private final MediaType type;
@@ -30,6 +34,11 @@ final class Exchange {
     void answer(ExecutionResult result) {
         Buffer body = Json.encodeToBuffer(result.toSpecification());
         cost.spend(body.length());
+        Optional<Exhausted> full = cost.hold(body.length());
+        if (full.isPresent()) {
+            refuse(TOO_MANY_REQUESTS, DocumentExecution.refusal(full.get()));
+            return;
+        }
         send(result.isDataPresent() ? OK : type.refused(code(result.getErrors())), body);
     }
 

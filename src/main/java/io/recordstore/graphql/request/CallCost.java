@@ -1,7 +1,9 @@
 package io.recordstore.graphql.request;
 
+import graphql.language.OperationDefinition.Operation;
 import io.recordstore.admission.MemoryBudget;
 import io.recordstore.auth.Caller;
+import io.recordstore.fault.Exhausted;
 import io.recordstore.quota.CallQuotas;
 import io.recordstore.quota.QuotaOwner;
 import io.smallrye.mutiny.Uni;
@@ -17,6 +19,7 @@ public final class CallCost {
     private final Optional<MemoryBudget.Share> share;
     private final LongSupplier requestBytes;
     private volatile Optional<Charge> charge = Optional.empty();
+    private volatile boolean isMutation;
 
     private record Charge(CallQuotas quotas, QuotaOwner owner) {}
 
@@ -32,6 +35,19 @@ public final class CallCost {
     /** @throws io.recordstore.fault.Fault when the caller's tenant holds too much already */
     void requireRoom(Caller caller) {
         share.ifPresent(held -> held.requireRoomFor(caller.tenant().value()));
+    }
+
+    void asksFor(Operation operation) {
+        isMutation = operation == Operation.MUTATION;
+    }
+
+    /**
+     * Takes memory for an answer until the client has taken it.
+     *
+     * @return why there is none; what a mutation has done is told in any case
+     */
+    public Optional<Exhausted> hold(long bytes) {
+        return share.filter(held -> !isMutation && !held.answer(bytes)).map(MemoryBudget.Share::refusal);
     }
 
     /** From now on bytes are counted against an owner's rates: first those of the request. */

@@ -79,7 +79,7 @@ public class Calls {
                     .invoke(cost::requireRoom)
                     .chain(caller -> received.emitOn(inCall)
                             .invoke(() -> cost.chargeTo(quotas, endpoint.owner(caller)))
-                            .map(parameters -> execute(endpoint, credential, caller, parameters, accepted, call)))
+                            .map(parameters -> execute(endpoint, credential, caller, parameters, accepted, call, cost)))
                     .onItem()
                     .transformToMulti(results -> results)
                     .onFailure()
@@ -97,12 +97,16 @@ public class Calls {
             Caller caller,
             ReceivedRequest received,
             Set<Operation> accepted,
-            MeteredCall call) {
+            MeteredCall call,
+            CallCost cost) {
         return persistedQueries
                 .documentOf(received)
                 .map(document -> endpoint.execute(
                         new GraphqlRequest(
-                                document, received.operationName(), received.variables(), accepted, call::asksFor),
+                                document, received.operationName(), received.variables(), accepted, operation -> {
+                                    call.asksFor(operation);
+                                    cost.asksFor(operation);
+                                }),
                         credential,
                         caller))
                 .orElseGet(() -> Multi.createFrom().item(Calls::unknownDocument));
