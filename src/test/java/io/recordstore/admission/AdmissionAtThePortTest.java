@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -19,7 +22,11 @@ import io.quarkus.test.junit.TestProfile;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.demo.v1.City;
 import io.recordstore.grpc.ServiceClient;
+import io.recordstore.v1.GetRequest;
+import io.recordstore.v1.GetResponse;
 import io.recordstore.v1.InspectRequest;
+import io.recordstore.v1.RecordServiceGrpc;
+import io.recordstore.v1.Value;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,6 +42,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -213,6 +221,40 @@ class AdmissionAtThePortTest {
     private static String firstLine(Socket socket) throws IOException {
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+    }
+
+    /** It waits in the server for the client's window, which is a third of it. */
+    @Test
+    void anAnswerHoldsMemoryUntilItsClientHasTakenIt() throws Exception {
+        client.put(space, ServiceClient.city(1, "x".repeat(3 * MORE_THAN_ROOM), "BE", 1));
+        await(() -> held() == 0);
+        GetRequest request = GetRequest.newBuilder()
+                .setRecordSpace(space)
+                .setRecordType("City")
+                .addPrimaryKey(Value.newBuilder().setInt64Value(1))
+                .build();
+        ClientCall<GetRequest, GetResponse> slow =
+                client.recordStreams().getChannel().newCall(RecordServiceGrpc.getGetMethod(), CallOptions.DEFAULT);
+        CompletableFuture<Status> end = new CompletableFuture<>();
+        slow.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onClose(Status status, Metadata trailers) {
+                        end.complete(status);
+                    }
+                },
+                new Metadata());
+        slow.sendMessage(request);
+        slow.halfClose();
+        await(() -> held() > 3 * MORE_THAN_ROOM);
+
+        assertThatItFails(Code.RESOURCE_EXHAUSTED, () -> client.records().get(request));
+        assertThat(end).isNotDone();
+        slow.request(2);
+
+        assertThat(end.get(PATIENCE_SECONDS, TimeUnit.SECONDS).isOk()).isTrue();
+        await(() -> held() == 0);
+        assertThat(client.records().get(request).hasRecord()).isTrue();
     }
 
     /** More of each than there is room for, of one tenant: had they kept anything, the last call would find no room. */
