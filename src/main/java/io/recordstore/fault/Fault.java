@@ -11,6 +11,7 @@ import java.util.Map;
  */
 public abstract sealed class Fault extends RuntimeException
         permits AlreadyExists,
+                Cancelled,
                 CommitUnknown,
                 Conflict,
                 DataLoss,

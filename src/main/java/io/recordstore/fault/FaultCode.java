@@ -5,6 +5,8 @@ package io.recordstore.fault;
  * client of any API can decide by them alone.
  */
 public enum FaultCode {
+    /** The caller has gone. */
+    CANCELLED(1),
     /** The outcome is not known. */
     UNKNOWN(2),
     /** The request breaks the rules of the API, whatever is stored. */

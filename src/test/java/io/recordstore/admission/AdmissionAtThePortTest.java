@@ -187,6 +187,7 @@ class AdmissionAtThePortTest {
     @Test
     void aMessageThatHasBegunFindsRoomToItsEndAndAnotherIsRefusedAtItsFirstByte() throws Exception {
         int bytes = (int) (ROOM * BYTES_PER_CALL / 2);
+        double defects = calls(Code.INTERNAL);
         String body = QUERY + " ".repeat(bytes - QUERY.length());
         try (Socket first = begin("admission", bytes);
                 Socket second = begin("admission", bytes)) {
@@ -203,6 +204,12 @@ class AdmissionAtThePortTest {
             send(first, body.substring(1));
             assertThat(firstLine(first)).isEqualTo("HTTP/1.1 200 OK");
         }
+        await(() -> meters.get("recordstore.calls.open")
+                        .tag("api", "graphql")
+                        .gauge()
+                        .value()
+                == 0);
+        assertThat(calls(Code.INTERNAL)).isEqualTo(defects);
     }
 
     private Socket begin(String tenant, int bytes) throws IOException {

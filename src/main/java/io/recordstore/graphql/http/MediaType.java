@@ -61,7 +61,7 @@ enum MediaType {
 
     private static int status(FaultCode code) {
         return switch (code) {
-            case INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION, RESOURCE_EXHAUSTED -> 400;
+            case CANCELLED, INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION, RESOURCE_EXHAUSTED -> 400;
             case UNAUTHENTICATED -> UNAUTHORIZED;
             case PERMISSION_DENIED -> 403;
             case NOT_FOUND -> 404;

@@ -1,5 +1,6 @@
 package io.recordstore.graphql.http;
 
+import io.recordstore.fault.Cancelled;
 import io.recordstore.fault.LimitExceeded;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -9,7 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 final class RequestBody {
     private RequestBody() {}
 
-    /** @param maxBytes fails with {@link LimitExceeded} when it has more */
+    /** @param maxBytes fails with {@link LimitExceeded} when it has more, and with {@link Cancelled} when no more comes */
     static Uni<Buffer> read(HttpServerRequest request, int maxBytes) {
         return Uni.createFrom().emitter(emitter -> {
             Buffer body = Buffer.buffer();
@@ -21,7 +22,7 @@ final class RequestBody {
                     body.appendBuffer(part);
                 }
             });
-            request.exceptionHandler(gone -> {}); // whoever closes the connection cancels the call
+            request.exceptionHandler(gone -> emitter.fail(new Cancelled()));
             request.endHandler(ended -> emitter.complete(body));
             request.resume();
         });
