@@ -230,6 +230,25 @@ class AdmissionAtThePortTest {
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
     }
 
+    @Test
+    void anAnswerOfGraphqlForWhichThereIsNoRoomIsRefused() throws Exception {
+        client.put(space, ServiceClient.city(1, "x".repeat(MORE_THAN_ROOM), "BE", 1));
+        await(() -> held() == 0);
+        String body = "{\"query\": \"{ record(recordSpace: \\\"" + space
+                + "\\\", recordType: \\\"City\\\", primaryKey: [{int: 1}]) { json } }\"}";
+        hold(1);
+
+        HttpResponse<String> refused = post("/graphql", TestTokens.admin("admission"), body);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).contains("RESOURCE_EXHAUSTED", "OVERLOADED");
+        await(() -> held() == BYTES_PER_CALL + BODY_BYTES);
+
+        release();
+        HttpResponse<String> answered = post("/graphql", TestTokens.admin("admission"), body);
+        assertThat(answered.statusCode()).isEqualTo(200);
+        assertThat(answered.body()).hasSizeGreaterThan(MORE_THAN_ROOM);
+    }
+
     /** It waits in the server for the client's window, which is a third of it. */
     @Test
     void anAnswerHoldsMemoryUntilItsClientHasTakenIt() throws Exception {
