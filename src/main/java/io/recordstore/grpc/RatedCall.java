@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One call as it is held to its rates and to the memory that there is. It begins with its only or its first request, which is let through or refused;
- * further messages of a stream, in either direction, are held up until the rate has caught up with them, so that who
- * sends or is sent them is.
+ * One call as it is held to its rates and to the memory that there is. It begins with its only or its first request, which
+ * is let through or refused; further messages of a stream, in either direction, are held up until the rate has caught up with
+ * them, so that who sends or is sent them is.
  */
 final class RatedCall {
     private final CallQuotas quotas;

@@ -114,14 +114,13 @@ final class FairTurns {
         while (next == null && !waiting.isEmpty()) {
             String tenant = waiting.keySet().iterator().next();
             ArrayDeque<Turn<?>> queue = waiting.remove(tenant);
-            while (!queue.isEmpty() && queue.peek().isLate(now)) {
-                late.add(queue.remove());
-                waitingInAll--;
+            int before = queue.size();
+            next = queue.poll();
+            while (next != null && next.isLate(now)) {
+                late.add(next);
+                next = queue.poll();
             }
-            if (!queue.isEmpty()) {
-                next = queue.remove();
-                waitingInAll--;
-            }
+            waitingInAll -= before - queue.size();
             if (!queue.isEmpty()) {
                 waiting.put(tenant, queue);
             }

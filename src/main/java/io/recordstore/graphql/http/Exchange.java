@@ -33,12 +33,12 @@ final class Exchange {
     /** Encoded on this thread, and sent on the connection's. */
     void answer(ExecutionResult result) {
         Buffer body = Json.encodeToBuffer(result.toSpecification());
-        cost.spend(body.length());
         Optional<Exhausted> full = cost.hold(body.length());
         if (full.isPresent()) {
             refuse(TOO_MANY_REQUESTS, DocumentExecution.refusal(full.get()));
             return;
         }
+        cost.spend(body.length());
         send(result.isDataPresent() ? OK : type.refused(code(result.getErrors())), body);
     }
 
