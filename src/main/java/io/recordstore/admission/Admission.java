@@ -11,6 +11,7 @@ import io.recordstore.fault.Exhausted;
 import io.recordstore.fault.Fault;
 import io.recordstore.telemetry.RequestId;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -41,16 +42,11 @@ public class Admission {
     private static final int SECOND = 1_500;
 
     private static final String SHARE = MemoryBudget.Share.class.getName();
-    private static final String ARRIVAL = MessageArrival.class.getName();
+    private static final String REQUEST = CountedRequest.class.getName();
     private static final String GRPC = "application/grpc";
     private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int REQUEST_TIMEOUT = 408;
-
-    /** Of RFC 9113: the stream ends, and nobody did wrong; nobody waits for it any more. */
-    private static final long NO_ERROR = 0;
-
-    private static final long CANCEL = 8;
 
     private final MemoryBudget budget;
     private final Arrivals arrivals;
@@ -78,9 +74,12 @@ public class Admission {
         Context context = Vertx.currentContext();
         MemoryBudget.Share share = context.getLocal(SHARE);
         if (share != null) {
-            MessageArrival arrival = context.getLocal(ARRIVAL);
-            call.addEndHandler(ended -> arrivals.forget(arrival));
-            AnswerDelivery.whenOver(call, share::close);
+            CountedRequest request = context.getLocal(REQUEST);
+            call.addEndHandler(ended -> arrivals.forget(request.arrival()));
+            AnswerDelivery.whenOver(call, () -> {
+                share.close();
+                request.answered();
+            });
             call.next();
         } else if (call.request().method() == HttpMethod.GET) {
             call.next();
@@ -90,6 +89,7 @@ public class Admission {
     }
 
     private void admit(RoutingContext call, Context context) {
+        AnswerDelivery.endsRequests(call.request());
         MemoryBudget.Share share = budget.open();
         if (!share.begin()) {
             refuse(call);
@@ -99,8 +99,9 @@ public class Admission {
         HttpServerRequestInternal request = (HttpServerRequestInternal) call.request();
         MessageArrival arrival = isGrpc(call) ? MessageArrival.ofGrpc() : MessageArrival.ofBody(bodyLength(request));
         arrivals.follow(arrival, () -> end(call));
-        context.putLocal(ARRIVAL, arrival);
-        router.handle(new CountedRequest(request, share, arrival, () -> refuse(call)));
+        CountedRequest counted = new CountedRequest(request, share, arrival, () -> refuse(call));
+        context.putLocal(REQUEST, counted);
+        router.handle(counted);
     }
 
     private static boolean isGrpc(RoutingContext call) {
@@ -124,9 +125,7 @@ public class Admission {
             answerGrpc(response, refusal);
         } else {
             response.setStatusCode(TOO_MANY_REQUESTS)
-                    .putHeader(
-                            "retry-after",
-                            Long.toString(Math.max(1, refusal.retryAfter().toSeconds())));
+                    .putHeader("retry-after", Long.toString(refusal.retryAfterSeconds()));
         }
         response.end();
     }
@@ -135,7 +134,11 @@ public class Admission {
     private void end(RoutingContext call) {
         HttpServerResponse response = call.response();
         if (response.headWritten()) {
-            cut(call, CANCEL);
+            if (isHttp2(call)) {
+                response.reset(CountedRequest.CANCEL);
+            } else {
+                call.request().connection().close();
+            }
             return;
         }
         DeadlineExceeded late = new DeadlineExceeded("the request's message did not arrive within the "
@@ -145,15 +148,14 @@ public class Admission {
         } else {
             response.setStatusCode(REQUEST_TIMEOUT);
         }
-        response.end().onComplete(answered -> cut(call, NO_ERROR));
+        Future<Void> answered = response.end();
+        if (!isHttp2(call)) {
+            answered.onComplete(sent -> call.request().connection().close());
+        }
     }
 
-    private static void cut(RoutingContext call, long code) {
-        if (call.request().version() == HttpVersion.HTTP_2) {
-            call.response().reset(code);
-        } else {
-            call.request().connection().close();
-        }
+    private static boolean isHttp2(RoutingContext call) {
+        return call.request().version() == HttpVersion.HTTP_2;
     }
 
     /** An answer without messages: a status in the headers. */

@@ -3,6 +3,7 @@ package io.recordstore.admission;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.http.impl.HttpServerRequestWrapper;
 
@@ -11,10 +12,14 @@ import io.vertx.core.http.impl.HttpServerRequestWrapper;
  * it may take. What comes after there was no room for it is not kept.
  */
 final class CountedRequest extends HttpServerRequestWrapper {
+    /** Of RFC 9113: nobody waits for the stream any more. */
+    static final long CANCEL = 8;
+
     private final MemoryBudget.Share share;
     private final MessageArrival arrival;
     private final Runnable whenRefused;
-    private boolean isRefused;
+    private Handler<Throwable> whenGone;
+    private boolean isOver;
 
     CountedRequest(
             HttpServerRequestInternal request, MemoryBudget.Share share, MessageArrival arrival, Runnable whenRefused) {
@@ -24,6 +29,10 @@ final class CountedRequest extends HttpServerRequestWrapper {
         this.whenRefused = whenRefused;
     }
 
+    MessageArrival arrival() {
+        return arrival;
+    }
+
     @Override
     public HttpServerRequest handler(Handler<Buffer> handler) {
         super.handler(handler == null ? null : piece -> count(piece, handler));
@@ -31,10 +40,30 @@ final class CountedRequest extends HttpServerRequestWrapper {
     }
 
     @Override
+    public HttpServerRequest exceptionHandler(Handler<Throwable> handler) {
+        whenGone = handler;
+        super.exceptionHandler(handler == null ? null : this::gone);
+        return this;
+    }
+
+    private void gone(Throwable why) {
+        if (ends() && whenGone != null) {
+            whenGone.handle(why);
+        }
+    }
+
+    /** @return whether it had not ended before, in whatever way */
+    private boolean ends() {
+        boolean isFirst = !isOver;
+        isOver = true;
+        return isFirst;
+    }
+
+    @Override
     public HttpServerRequest endHandler(Handler<Void> handler) {
         super.endHandler(ended -> {
             arrival.ended();
-            if (handler != null) {
+            if (ends() && handler != null) {
                 handler.handle(ended);
             }
         });
@@ -59,16 +88,21 @@ final class CountedRequest extends HttpServerRequestWrapper {
         return super.fetch(pieces);
     }
 
+    /** Its answer has been sent. If it has not come to its end by now, whoever reads it is told that it never will. */
+    void answered() {
+        gone(new StreamResetException(CANCEL));
+    }
+
     private void count(Buffer piece, Handler<Buffer> handler) {
         arrival.arrived(piece);
-        if (isRefused) {
+        if (isOver) {
             return;
         }
         if (share.arrive(piece.length(), arrival.owedBytes())) {
             handler.handle(piece);
         } else {
-            isRefused = true;
             whenRefused.run();
+            answered();
         }
     }
 }

@@ -39,4 +39,9 @@ public final class Exhausted extends Fault {
     public Duration retryAfter() {
         return retryAfter;
     }
+
+    /** The same in whole seconds, at least one, as HTTP's {@code retry-after} has it. */
+    public long retryAfterSeconds() {
+        return Math.max(1, retryAfter.toSeconds());
+    }
 }

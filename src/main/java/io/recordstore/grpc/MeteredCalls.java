@@ -56,7 +56,7 @@ class MeteredCalls implements ServerInterceptor, Prioritized {
         };
     }
 
-    /** A call that is refused while its message arrives ends here only when its client has done with it. */
+    /** A call that is refused while its message arrives ends here as one whose client has gone. */
     private static String code(Optional<MemoryBudget.Share> share, Status.Code code) {
         boolean isRefused = share.filter(MemoryBudget.Share::isRefused).isPresent();
         return (isRefused ? Status.Code.RESOURCE_EXHAUSTED : code).name();

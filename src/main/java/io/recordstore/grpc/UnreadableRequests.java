@@ -7,15 +7,12 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GlobalInterceptor;
-import io.recordstore.admission.Admission;
-import io.recordstore.admission.MemoryBudget;
 import io.recordstore.auth.Access;
 import io.recordstore.auth.Credential;
 import io.recordstore.auth.GrpcCredentials;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.telemetry.RequestId;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 
 /**
  * Says of a request that cannot be parsed that it cannot, to whoever has a good token. The server drops it, and would call
@@ -48,7 +45,6 @@ class UnreadableRequests implements ServerInterceptor {
         private final ServerCall<Q, ?> call;
         private final Credential credential;
         private final String requestId = RequestId.current().orElse("");
-        private final Optional<MemoryBudget.Share> share = Admission.current();
         private boolean hasRequest;
 
         Watch(ServerCall<Q, ?> call, ServerCall.Listener<Q> listener, Credential credential) {
@@ -72,16 +68,9 @@ class UnreadableRequests implements ServerInterceptor {
             access.identify(credential, ANY_TENANT).subscribe().with(caller -> refuse(UNREADABLE), this::refuse);
         }
 
-        /** A call that was refused while its message arrived has its answer: then this ends it for those who count it. */
         private void refuse(Throwable fault) {
             StatusRuntimeException refusal = GrpcFaults.toStatus(fault, requestId);
-            try {
-                call.close(refusal.getStatus(), refusal.getTrailers());
-            } catch (IllegalStateException e) {
-                if (share.filter(MemoryBudget.Share::isRefused).isEmpty()) {
-                    throw e;
-                }
-            }
+            call.close(refusal.getStatus(), refusal.getTrailers());
         }
     }
 }

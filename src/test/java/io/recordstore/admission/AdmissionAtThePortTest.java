@@ -27,6 +27,11 @@ import io.recordstore.v1.GetResponse;
 import io.recordstore.v1.InspectRequest;
 import io.recordstore.v1.RecordServiceGrpc;
 import io.recordstore.v1.Value;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -81,6 +86,9 @@ class AdmissionAtThePortTest {
 
     @Inject
     MeterRegistry meters;
+
+    @Inject
+    Vertx vertx;
 
     private final List<Socket> holders = new ArrayList<>();
     private final HttpClient http =
@@ -188,6 +196,7 @@ class AdmissionAtThePortTest {
     void aMessageThatHasBegunFindsRoomToItsEndAndAnotherIsRefusedAtItsFirstByte() throws Exception {
         int bytes = (int) (ROOM * BYTES_PER_CALL / 2);
         double defects = calls(Code.INTERNAL);
+        double refused = calls(Code.RESOURCE_EXHAUSTED);
         String body = QUERY + " ".repeat(bytes - QUERY.length());
         try (Socket first = begin("admission", bytes);
                 Socket second = begin("admission", bytes)) {
@@ -210,6 +219,7 @@ class AdmissionAtThePortTest {
                         .value()
                 == 0);
         assertThat(calls(Code.INTERNAL)).isEqualTo(defects);
+        assertThat(calls(Code.RESOURCE_EXHAUSTED)).isEqualTo(refused + 1);
     }
 
     private Socket begin(String tenant, int bytes) throws IOException {
@@ -240,6 +250,7 @@ class AdmissionAtThePortTest {
 
         HttpResponse<String> refused = post("/graphql", TestTokens.admin("admission"), body);
         assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
         assertThat(refused.body()).contains("RESOURCE_EXHAUSTED", "OVERLOADED");
         await(() -> held() == BYTES_PER_CALL + BODY_BYTES);
 
@@ -247,6 +258,27 @@ class AdmissionAtThePortTest {
         HttpResponse<String> answered = post("/graphql", TestTokens.admin("admission"), body);
         assertThat(answered.statusCode()).isEqualTo(200);
         assertThat(answered.body()).hasSizeGreaterThan(MORE_THAN_ROOM);
+    }
+
+    /** It would go on for as long as it has something to send, and hold memory for that. */
+    @Test
+    void aClientThatIsAnsweredBeforeItHasSentAllIsToldToStop() throws Exception {
+        io.vertx.core.http.HttpClient http2 = vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        CompletableFuture<Integer> answered = new CompletableFuture<>();
+        CompletableFuture<Throwable> stopped = new CompletableFuture<>();
+        http2.request(HttpMethod.POST, port, "localhost", "/graphql").onSuccess(request -> request.exceptionHandler(
+                        stopped::complete)
+                .putHeader("content-type", "application/json")
+                .putHeader("content-length", "" + BODY_BYTES)
+                .putHeader("authorization", "Bearer x")
+                .response(response -> answered.complete(response.result().statusCode()))
+                .write("{"));
+
+        assertThat(answered.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(401);
+        assertThat(stopped.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(StreamResetException.class);
+        await(() -> held() == 0);
+        http2.close();
     }
 
     /** It waits in the server for the client's window, which is a third of it. */
@@ -331,7 +363,7 @@ class AdmissionAtThePortTest {
 
     private HttpResponse<String> post(String path, String token, String body) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                HttpRequest.newBuilder(uri(path))
                         .header("content-type", "application/json")
                         .header("authorization", "Bearer " + token)
                         .POST(BodyPublishers.ofString(body))
@@ -339,10 +371,11 @@ class AdmissionAtThePortTest {
                 BodyHandlers.ofString());
     }
 
+    private URI uri(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                        .build(),
-                BodyHandlers.ofString());
+        return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
     }
 }

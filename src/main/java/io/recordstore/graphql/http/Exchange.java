@@ -35,6 +35,8 @@ final class Exchange {
         Buffer body = Json.encodeToBuffer(result.toSpecification());
         Optional<Exhausted> full = cost.hold(body.length());
         if (full.isPresent()) {
+            String seconds = Long.toString(full.get().retryAfterSeconds());
+            context.response().putHeader("retry-after", seconds);
             refuse(TOO_MANY_REQUESTS, DocumentExecution.refusal(full.get()));
             return;
         }

@@ -3,6 +3,7 @@ package io.recordstore.graphql.http;
 import graphql.ExecutionResult;
 import graphql.language.OperationDefinition.Operation;
 import io.recordstore.admission.Admission;
+import io.recordstore.fault.Cancelled;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.graphql.execution.DocumentExecution;
 import io.recordstore.graphql.limits.GraphqlConfig;
@@ -95,7 +96,9 @@ class HttpRequests {
         Multi<ExecutionResult> answers = calls.answer(
                 endpoint,
                 Calls.credential(context.request().getHeader(HttpHeaders.AUTHORIZATION)),
-                received,
+                received.onFailure(Cancelled.class).transform(gone -> cost.refusal()
+                        .<Throwable>map(refused -> refused)
+                        .orElse(gone)),
                 accepted(context.request().method(), type),
                 cost);
         Exchange exchange = new Exchange(context, type, cost);

@@ -37,6 +37,11 @@ public final class CallCost {
         share.ifPresent(held -> held.requireRoomFor(caller.tenant().value()));
     }
 
+    /** Why it was refused at its request, by when there was no memory for that; empty where it was not. */
+    public Optional<Exhausted> refusal() {
+        return share.filter(MemoryBudget.Share::isRefused).map(MemoryBudget.Share::refusal);
+    }
+
     void asksFor(Operation operation) {
         isMutation = operation == Operation.MUTATION;
     }
