@@ -2,7 +2,6 @@ package io.recordstore.change;
 
 import com.apple.foundationdb.tuple.Versionstamp;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Message;
 import io.recordstore.fault.InvalidRequest;
 import io.recordstore.fault.PreconditionFailed;
 import io.recordstore.query.Filter;
@@ -10,6 +9,7 @@ import io.recordstore.query.RecordFilter;
 import io.recordstore.record.RecordVersions;
 import io.recordstore.schema.LoggedChange;
 import io.recordstore.schema.OpenRecordSpace;
+import io.recordstore.schema.StorageMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,7 +91,7 @@ final class ChangeReader {
         return filter.isEmpty() || isSelected(change, change.before()) || isSelected(change, change.after());
     }
 
-    private boolean isSelected(LoggedChange change, Optional<Message> record) {
+    private boolean isSelected(LoggedChange change, Optional<StorageMessage> record) {
         return record.isPresent()
                 && filter.get()
                         .selects(StoredRecords.of(

@@ -2,13 +2,13 @@ package io.recordstore.change;
 
 import com.apple.foundationdb.tuple.Tuple;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Message;
 import io.recordstore.fault.LimitExceeded;
 import io.recordstore.query.Filter;
 import io.recordstore.query.RecordFilter;
 import io.recordstore.schema.LoggedChange;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordTypeSchema;
+import io.recordstore.schema.StorageMessage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +57,7 @@ final class Undo {
      * @param version the record's
      * @param isThere whether there is a record now that is wanted
      */
-    record Was(Optional<Message> record, ByteString version, boolean isThere) {
+    record Was(Optional<StorageMessage> record, ByteString version, boolean isThere) {
         boolean isWanted() {
             return record.isPresent() || isThere;
         }
@@ -119,8 +119,8 @@ final class Undo {
     }
 
     private Was was(LoggedChange change, Selection selection) {
-        Optional<Message> wanted = change.before().filter(record -> selection.selects(change, change.before()));
-        bytes += wanted.map(Message::getSerializedSize).orElse(0);
+        Optional<StorageMessage> wanted = change.before().filter(record -> selection.selects(change, change.before()));
+        bytes += wanted.map(StorageMessage::size).orElse(0);
         restored += wanted.isPresent() ? 1 : 0;
         return new Was(wanted, change.beforeVersion(), false);
     }
@@ -152,7 +152,7 @@ final class Undo {
 
     /** Which records are wanted, in one transaction. */
     private record Selection(OpenRecordSpace open, RecordTypeSchema type, Optional<RecordFilter> filter) {
-        boolean selects(LoggedChange change, Optional<Message> record) {
+        boolean selects(LoggedChange change, Optional<StorageMessage> record) {
             return record.isPresent()
                     && filter.map(wanted ->
                                     wanted.selects(StoredRecords.of(open, type, change.primaryKey(), record.get())))

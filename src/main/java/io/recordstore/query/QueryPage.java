@@ -13,6 +13,7 @@ import com.apple.foundationdb.record.query.expressions.QueryComponent;
 import com.google.protobuf.Message;
 import io.recordstore.query.Plan.Branch;
 import io.recordstore.schema.OpenRecordSpace;
+import io.recordstore.schema.StorageMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -124,7 +125,7 @@ final class QueryPage {
         position = new Position(position.branch(), result.getContinuation().toBytes(), values);
         if (isNew) {
             rows.add(new Row(record, position));
-            bytes += record.getRecord().getSerializedSize();
+            bytes += StorageMessage.size(record.getRecord());
         }
         return !isFull();
     }

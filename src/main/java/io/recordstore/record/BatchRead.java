@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import io.recordstore.fault.LimitExceeded;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordTypeSchema;
+import io.recordstore.schema.StorageMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -58,7 +59,7 @@ final class BatchRead {
     }
 
     private boolean add(FDBStoredRecord<Message> stored) {
-        bytes += stored == null ? 0 : stored.getRecord().getSerializedSize();
+        bytes += stored == null ? 0 : StorageMessage.size(stored.getRecord());
         if (bytes > RecordLimits.MAX_BATCH_BYTES) {
             throw new LimitExceeded(
                     "batch_get_size",

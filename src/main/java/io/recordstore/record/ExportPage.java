@@ -12,6 +12,7 @@ import com.apple.foundationdb.tuple.Tuple;
 import com.google.protobuf.Message;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.RecordTypeSchema;
+import io.recordstore.schema.StorageMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +68,7 @@ final class ExportPage {
             return false;
         }
         FDBStoredRecord<Message> stored = result.get();
-        bytes += stored.getRecord().getSerializedSize();
+        bytes += StorageMessage.size(stored.getRecord());
         records.add(VersionedRecord.of(open, type(stored.getPrimaryKey()), stored, format));
         keys.add(stored.getPrimaryKey());
         return bytes < RecordLimits.EXPORT_BYTES && !cancelled.getAsBoolean();

@@ -37,7 +37,7 @@ public final class RecordCodec {
                 : parse(type, ((RecordContent.Protobuf) content).bytes(), "protobuf");
         requirePrimaryKey(type, record);
         requireOrderedKeys(type, record);
-        return schema.complete(record);
+        return schema.toStore(record);
     }
 
     private static void requireSize(int size) {
@@ -52,7 +52,7 @@ public final class RecordCodec {
 
     /** A stored record in a format. */
     public RecordContent encode(RecordTypeSchema type, Message record, RecordContent.Format format) {
-        ByteString bytes = schema.strip(record).toByteString();
+        ByteString bytes = schema.userBytes(record);
         return switch (format) {
             case PROTOBUF -> new RecordContent.Protobuf(bytes);
             case JSON -> new RecordContent.Json(toJson(type, bytes));

@@ -1,6 +1,7 @@
 package io.recordstore.schema;
 
 import com.apple.foundationdb.record.RecordMetaData;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
@@ -103,13 +104,42 @@ public final class CompiledSchema {
         return sensitiveFields;
     }
 
+    /**
+     * A record that was stored.
+     *
+     * @param userBytes what {@link #userBytes} gave when it was stored
+     */
+    public StorageMessage stored(RecordTypeSchema type, ByteString userBytes) {
+        return StorageMessage.read(this, type.storage(), userBytes);
+    }
+
+    /**
+     * A record to store.
+     *
+     * @param parsed of the type's storage descriptor, from what the user gives
+     */
+    public StorageMessage toStore(Message parsed) {
+        return StorageMessage.written(this, parsed);
+    }
+
+    /**
+     * A record as its user has it.
+     *
+     * @param record of a storage descriptor; may be a part of a record
+     */
+    public ByteString userBytes(Message record) {
+        return record instanceof StorageMessage whole
+                ? whole.userBytes()
+                : strip(record).toByteString();
+    }
+
     /** A storage message with the zeros that proto3 leaves out, and the hashes of its sensitive values. */
-    public Message complete(Message record) {
+    Message complete(Message record) {
         return hashedValues.add(zeroValues.fill(record));
     }
 
     /** A storage message as its user wrote it. */
-    public Message strip(Message record) {
+    Message strip(Message record) {
         return zeroValues.strip(hashedValues.remove(record));
     }
 

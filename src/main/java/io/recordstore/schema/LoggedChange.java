@@ -3,7 +3,6 @@ package io.recordstore.schema;
 import com.apple.foundationdb.tuple.Tuple;
 import com.apple.foundationdb.tuple.Versionstamp;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Message;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,8 +26,8 @@ public record LoggedChange(
         Tuple primaryKey,
         boolean wasThere,
         boolean isThere,
-        Optional<Message> before,
-        Optional<Message> after,
+        Optional<StorageMessage> before,
+        Optional<StorageMessage> after,
         ByteString beforeVersion) {
 
     /** How large the records before and after are that it has. */
@@ -36,8 +35,8 @@ public record LoggedChange(
         return size(before) + size(after);
     }
 
-    private static int size(Optional<Message> record) {
-        return record.map(Message::getSerializedSize).orElse(0);
+    private static int size(Optional<StorageMessage> record) {
+        return record.map(StorageMessage::size).orElse(0);
     }
 
     /** The same without the record before it, for who has no need to hold it. */

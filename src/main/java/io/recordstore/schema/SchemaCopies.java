@@ -2,8 +2,6 @@ package io.recordstore.schema;
 
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordContext;
 import com.apple.foundationdb.record.provider.foundationdb.FDBRecordStore;
-import com.google.protobuf.DynamicMessage;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.recordstore.space.RecordSpace;
 import jakarta.inject.Singleton;
@@ -51,12 +49,6 @@ public class SchemaCopies {
      * @param record as the one's store has it
      */
     public static Message convert(Message record, long typeNumber, CompiledSchema from, CompiledSchema to) {
-        RecordTypeSchema type = to.recordType(typeNumber);
-        try {
-            return to.complete(
-                    DynamicMessage.parseFrom(type.storage(), from.strip(record).toByteString()));
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a record does not parse under its own schema", e);
-        }
+        return to.stored(to.recordType(typeNumber), from.userBytes(record));
     }
 }

@@ -6,9 +6,8 @@ import com.apple.foundationdb.record.provider.common.RecordSerializer;
 import com.apple.foundationdb.record.provider.common.StoreTimer;
 import com.apple.foundationdb.record.provider.foundationdb.FDBStoredRecord;
 import com.apple.foundationdb.tuple.Tuple;
-import com.google.protobuf.DynamicMessage;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.UnsafeByteOperations;
 import io.recordstore.crypto.RecordSealer;
 import io.recordstore.fault.DataLoss;
 import java.util.Map;
@@ -26,7 +25,7 @@ final class SealedSerializer implements RecordSerializer<Message> {
     @Override
     public byte[] serialize(RecordMetaData metaData, RecordType recordType, Message record, StoreTimer timer) {
         return sealer.seal(
-                schema.strip(record).toByteArray(),
+                BackingArray.of(schema.userBytes(record)),
                 primaryKey(recordType, record).pack());
     }
 
@@ -34,14 +33,13 @@ final class SealedSerializer implements RecordSerializer<Message> {
     public Message deserialize(RecordMetaData metaData, Tuple primaryKey, byte[] stored, StoreTimer timer) {
         RecordTypeSchema type = schema.recordType(primaryKey.getLong(0));
         if (type == null) {
-            throw unreadable("it is of a type that the schema does not have");
+            throw new DataLoss(
+                    "RECORD_UNREADABLE",
+                    "a stored record cannot be read: it is of a type that the schema does not have",
+                    Map.of());
         }
         byte[] message = sealer.open(stored, primaryKey.pack());
-        try {
-            return schema.complete(DynamicMessage.parseFrom(type.storage(), message));
-        } catch (InvalidProtocolBufferException e) {
-            throw unreadable("it does not parse");
-        }
+        return schema.stored(type, UnsafeByteOperations.unsafeWrap(message));
     }
 
     @Override
@@ -58,9 +56,5 @@ final class SealedSerializer implements RecordSerializer<Message> {
                 .getPrimaryKey()
                 .evaluateMessageSingleton(unsaved, record)
                 .toTuple();
-    }
-
-    private static DataLoss unreadable(String why) {
-        return new DataLoss("RECORD_UNREADABLE", "a stored record cannot be read: " + why, Map.of());
     }
 }

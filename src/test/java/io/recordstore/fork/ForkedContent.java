@@ -16,6 +16,7 @@ import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.ByteArrayUtil;
 import com.apple.foundationdb.tuple.Tuple;
 import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
 import io.recordstore.name.RecordSpaceName;
 import io.recordstore.schema.OpenRecordSpace;
 import io.recordstore.schema.TestServer;
@@ -94,7 +95,7 @@ record ForkedContent(Map<String, String> records, Map<String, List<String>> inde
     }
 
     private static String text(OpenRecordSpace open, FDBStoredRecord<Message> record) {
-        return open.schema().strip(record.getRecord()) + " at " + record.getVersion();
+        return TextFormat.escapeBytes(open.schema().userBytes(record.getRecord())) + " at " + record.getVersion();
     }
 
     private static List<String> entries(TestServer server, RecordSpaceName space, Index index) {

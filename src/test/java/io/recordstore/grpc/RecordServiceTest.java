@@ -14,10 +14,12 @@ import io.recordstore.auth.TestTokens;
 import io.recordstore.demo.v1.City;
 import io.recordstore.demo.v1.Location;
 import io.recordstore.v1.DeleteRequest;
+import io.recordstore.v1.Filter;
 import io.recordstore.v1.GetRequest;
 import io.recordstore.v1.GetRequest.Builder;
 import io.recordstore.v1.PutMode;
 import io.recordstore.v1.PutRequest;
+import io.recordstore.v1.Query;
 import io.recordstore.v1.Record;
 import io.recordstore.v1.RecordFormat;
 import io.recordstore.v1.Value;
@@ -76,6 +78,25 @@ class RecordServiceTest {
         client.put(space, nowhere);
 
         assertThat(get(2).getProtobuf()).isEqualTo(nowhere.toByteString());
+    }
+
+    @Test
+    void aRecordComesBackAsProtobufWritesItHoweverItWasSent() {
+        City population = City.newBuilder().setPopulation(231_493).build();
+        City other = City.newBuilder().setName("Gand").setPopulation(9).build();
+        ByteString zeroCode = ByteString.copyFrom(new byte[] {5 << 3 | 2, 0});
+        putBytes(other.toByteString()
+                .concat(population.toByteString())
+                .concat(zeroCode)
+                .concat(GHENT.toByteString()));
+
+        assertThat(get(1).getProtobuf()).isEqualTo(GHENT.toByteString());
+        Filter byName = ServiceClient.filter(ServiceClient.field("name").setEquals(ServiceClient.text("Ghent")));
+        assertThat(client.stream(ServiceClient.cities(space, Query.newBuilder().setFilter(byName)))
+                        .get(0)
+                        .getRecord()
+                        .getProtobuf())
+                .isEqualTo(GHENT.toByteString());
     }
 
     @Test
