@@ -57,10 +57,12 @@ public final class StorageMessage extends AbstractMessage {
     }
 
     private Message complete() {
-        if (complete == null) {
-            complete = parse();
+        Message known = complete;
+        if (known == null) {
+            known = parse();
+            complete = known;
         }
-        return complete;
+        return known;
     }
 
     private Message parse() {

@@ -1,6 +1,7 @@
 package io.recordstore.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -22,6 +23,8 @@ import io.quarkus.test.junit.TestProfile;
 import io.recordstore.auth.TestTokens;
 import io.recordstore.demo.v1.City;
 import io.recordstore.grpc.ServiceClient;
+import io.recordstore.query.Loading;
+import io.recordstore.v1.BulkPutRequest;
 import io.recordstore.v1.GetRequest;
 import io.recordstore.v1.GetResponse;
 import io.recordstore.v1.InspectRequest;
@@ -126,6 +129,12 @@ class AdmissionAtThePortTest {
                 .sum();
     }
 
+    private double allCalls() {
+        return meters.find("recordstore.calls").timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
+    }
+
     /** So many requests, each of another tenant, whose first byte of a body is there and no other. */
     private void hold(int requests) throws IOException {
         for (int i = 0; i < requests; i++) {
@@ -188,6 +197,26 @@ class AdmissionAtThePortTest {
         assertThat(refusal.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
         await(() -> calls(Code.RESOURCE_EXHAUSTED) == before + 1);
         await(() -> held() == BYTES_PER_CALL + BODY_BYTES);
+        client.put(space, ServiceClient.city(3, "Ghent", "BE", 1));
+    }
+
+    @Test
+    void aStreamOfRequestsIsRefusedAtTheMessageForWhichThereIsNoRoomAndEndsOnce() throws Exception {
+        hold(1);
+        double refused = calls(Code.RESOURCE_EXHAUSTED);
+        double all = allCalls();
+        BulkPutRequest first = BulkPutRequest.newBuilder()
+                .setRecordSpace(space)
+                .setRecordType("City")
+                .build();
+        City large = ServiceClient.city(2, "x".repeat(MORE_THAN_ROOM), "BE", 1);
+
+        Throwable end = catchThrowable(() -> Loading.bulkPut(client.recordStreams(), first, List.of(CITY, large)));
+
+        assertThat(Status.fromThrowable(end).getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+        await(() -> held() == BYTES_PER_CALL + BODY_BYTES);
+        await(() -> calls(Code.RESOURCE_EXHAUSTED) == refused + 1);
+        assertThat(allCalls()).isEqualTo(all + 1);
         client.put(space, ServiceClient.city(3, "Ghent", "BE", 1));
     }
 
