@@ -5,6 +5,7 @@ import com.google.protobuf.util.Durations;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import io.netty.handler.codec.http2.Http2Error;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.recordstore.fault.DeadlineExceeded;
 import io.recordstore.fault.Exhausted;
@@ -89,9 +90,9 @@ public class Admission {
     }
 
     private void admit(RoutingContext call, Context context) {
-        AnswerDelivery.endsRequests(call.request());
         MemoryBudget.Share share = budget.open();
         if (!share.begin()) {
+            AnswerDelivery.endsRequests(call.request());
             refuse(call);
             return;
         }
@@ -135,7 +136,7 @@ public class Admission {
         HttpServerResponse response = call.response();
         if (response.headWritten()) {
             if (isHttp2(call)) {
-                response.reset(CountedRequest.CANCEL);
+                response.reset(Http2Error.CANCEL.code());
             } else {
                 call.request().connection().close();
             }

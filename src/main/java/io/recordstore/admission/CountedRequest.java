@@ -1,5 +1,6 @@
 package io.recordstore.admission;
 
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,9 +13,6 @@ import io.vertx.core.http.impl.HttpServerRequestWrapper;
  * it may take. What comes after there was no room for it is not kept.
  */
 final class CountedRequest extends HttpServerRequestWrapper {
-    /** Of RFC 9113: nobody waits for the stream any more. */
-    static final long CANCEL = 8;
-
     private final MemoryBudget.Share share;
     private final MessageArrival arrival;
     private final Runnable whenRefused;
@@ -90,7 +88,7 @@ final class CountedRequest extends HttpServerRequestWrapper {
 
     /** Its answer has been sent. If it has not come to its end by now, whoever reads it is told that it never will. */
     void answered() {
-        gone(new StreamResetException(CANCEL));
+        gone(new StreamResetException(Http2Error.CANCEL.code()));
     }
 
     private void count(Buffer piece, Handler<Buffer> handler) {

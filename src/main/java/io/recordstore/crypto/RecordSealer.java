@@ -3,7 +3,6 @@ package io.recordstore.crypto;
 import io.recordstore.fault.DataLoss;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.DataFormatException;
@@ -70,7 +69,7 @@ public final class RecordSealer {
         try {
             return format == COMPRESSED ? Compression.expand(content) : content;
         } catch (DataFormatException e) {
-            throw unreadable("it does not expand to the size that it names");
+            throw DataLoss.ofRecord("it does not expand to the size that it names");
         }
     }
 
@@ -91,7 +90,7 @@ public final class RecordSealer {
 
     private static byte format(byte[] stored) {
         if (stored.length == 0 || (stored[0] != AS_IT_IS && stored[0] != COMPRESSED)) {
-            throw unreadable("it has a format that this server does not know");
+            throw DataLoss.ofRecord("it has a format that this server does not know");
         }
         return stored[0];
     }
@@ -102,7 +101,7 @@ public final class RecordSealer {
         try {
             return cipher.open(sealed, associatedData(format, primaryKey));
         } catch (GeneralSecurityException e) {
-            throw unreadable("it was altered, or sealed with another key or for another place");
+            throw DataLoss.ofRecord("it was altered, or sealed with another key or for another place");
         }
     }
 
@@ -112,9 +111,5 @@ public final class RecordSealer {
                 .put(identity)
                 .put(primaryKey)
                 .array();
-    }
-
-    private static DataLoss unreadable(String why) {
-        return new DataLoss("RECORD_UNREADABLE", "a stored record cannot be read: " + why, Map.of());
     }
 }

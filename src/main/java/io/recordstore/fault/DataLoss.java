@@ -9,4 +9,9 @@ public final class DataLoss extends Fault {
     public DataLoss(String reason, String message, Map<String, String> details) {
         super(FaultCode.DATA_LOSS, reason, message, details);
     }
+
+    /** A record that is there and cannot be read. */
+    public static DataLoss ofRecord(String why) {
+        return new DataLoss("RECORD_UNREADABLE", "a stored record cannot be read: " + why, Map.of());
+    }
 }

@@ -9,16 +9,14 @@ import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.Tuple;
 import com.apple.foundationdb.tuple.Versionstamp;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.UnsafeByteOperations;
 import io.recordstore.crypto.RecordSealer;
 import io.recordstore.fault.DataLoss;
 import io.recordstore.space.ChangeLogKeys;
 import io.recordstore.space.ChangeRetention;
 import io.recordstore.space.RecordSpace;
 import io.recordstore.storage.v1.StoredChange;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -128,7 +126,7 @@ public final class ChangeLog {
      */
     public LoggedChange open(Versionstamp place, byte[] sealed) {
         try {
-            StoredChange change = parse(sealer.open(sealed, sealedFor(place.getUserVersion())));
+            StoredChange change = StoredChange.parseFrom(sealer.open(sealed, sealedFor(place.getUserVersion())));
             Tuple primaryKey = Tuple.fromBytes(change.getPrimaryKey().toByteArray());
             Optional<RecordTypeSchema> type = Optional.ofNullable(schema.recordType(primaryKey.getLong(0)));
             return new LoggedChange(
@@ -141,16 +139,9 @@ public final class ChangeLog {
                     change.hasBefore() ? record(type, change.getBefore()) : Optional.empty(),
                     change.hasAfter() ? record(type, change.getAfter()) : Optional.empty(),
                     change.getBeforeVersion());
-        } catch (IOException e) {
+        } catch (InvalidProtocolBufferException e) {
             throw new DataLoss("CHANGE_UNREADABLE", "a change in the log does not parse", Map.of());
         }
-    }
-
-    /** Its records are parts of the array. */
-    private static StoredChange parse(byte[] change) throws IOException {
-        CodedInputStream input = UnsafeByteOperations.unsafeWrap(change).newCodedInput();
-        input.enableAliasing(true);
-        return StoredChange.parseFrom(input);
     }
 
     private Optional<StorageMessage> record(Optional<RecordTypeSchema> type, ByteString bytes) {

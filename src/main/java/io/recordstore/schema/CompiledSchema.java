@@ -110,7 +110,7 @@ public final class CompiledSchema {
      * @param userBytes what {@link #userBytes} gave when it was stored
      */
     public StorageMessage stored(RecordTypeSchema type, ByteString userBytes) {
-        return StorageMessage.read(this, type.storage(), userBytes);
+        return new StorageMessage(this, type.storage(), userBytes, null);
     }
 
     /**
@@ -119,7 +119,8 @@ public final class CompiledSchema {
      * @param parsed of the type's storage descriptor, from what the user gives
      */
     public StorageMessage toStore(Message parsed) {
-        return StorageMessage.written(this, parsed);
+        return new StorageMessage(
+                this, parsed.getDescriptorForType(), strip(parsed).toByteString(), complete(parsed));
     }
 
     /**

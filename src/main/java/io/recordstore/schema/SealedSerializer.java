@@ -10,7 +10,6 @@ import com.google.protobuf.Message;
 import com.google.protobuf.UnsafeByteOperations;
 import io.recordstore.crypto.RecordSealer;
 import io.recordstore.fault.DataLoss;
-import java.util.Map;
 
 /** Records as they are stored: the user's message, sealed under its primary key, whose first element is its type. */
 final class SealedSerializer implements RecordSerializer<Message> {
@@ -33,10 +32,7 @@ final class SealedSerializer implements RecordSerializer<Message> {
     public Message deserialize(RecordMetaData metaData, Tuple primaryKey, byte[] stored, StoreTimer timer) {
         RecordTypeSchema type = schema.recordType(primaryKey.getLong(0));
         if (type == null) {
-            throw new DataLoss(
-                    "RECORD_UNREADABLE",
-                    "a stored record cannot be read: it is of a type that the schema does not have",
-                    Map.of());
+            throw DataLoss.ofRecord("it is of a type that the schema does not have");
         }
         byte[] message = sealer.open(stored, primaryKey.pack());
         return schema.stored(type, UnsafeByteOperations.unsafeWrap(message));

@@ -28,22 +28,12 @@ public final class StorageMessage extends AbstractMessage {
     /** Null until it is asked for. Threads that ask at once parse each their own, all equal. */
     private Message complete;
 
-    private StorageMessage(CompiledSchema schema, Descriptor descriptor, ByteString userBytes, Message complete) {
+    /** @param complete null where it is parsed when it is asked for */
+    StorageMessage(CompiledSchema schema, Descriptor descriptor, ByteString userBytes, Message complete) {
         this.schema = schema;
         this.descriptor = descriptor;
         this.userBytes = userBytes;
         this.complete = complete;
-    }
-
-    /** @param userBytes as {@link #userBytes} once gave them */
-    static StorageMessage read(CompiledSchema schema, Descriptor descriptor, ByteString userBytes) {
-        return new StorageMessage(schema, descriptor, userBytes, null);
-    }
-
-    /** @param parsed of the storage descriptor, from what the user gives */
-    static StorageMessage written(CompiledSchema schema, Message parsed) {
-        return new StorageMessage(
-                schema, parsed.getDescriptorForType(), schema.strip(parsed).toByteString(), schema.complete(parsed));
     }
 
     /** The record as its user has it: without hashes, and without the zeros that proto3 leaves out. */
@@ -69,7 +59,7 @@ public final class StorageMessage extends AbstractMessage {
         try {
             return schema.complete(DynamicMessage.parseFrom(descriptor, userBytes));
         } catch (InvalidProtocolBufferException e) {
-            throw new DataLoss("RECORD_UNREADABLE", "a stored record cannot be read: it does not parse", Map.of());
+            throw DataLoss.ofRecord("it does not parse");
         }
     }
 

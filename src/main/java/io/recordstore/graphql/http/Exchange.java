@@ -32,16 +32,14 @@ final class Exchange {
 
     /** Encoded on this thread, and sent on the connection's. */
     void answer(ExecutionResult result) {
-        Buffer body = Json.encodeToBuffer(result.toSpecification());
+        Buffer body = encode(result);
         Optional<Exhausted> full = cost.hold(body.length());
         if (full.isPresent()) {
-            String seconds = Long.toString(full.get().retryAfterSeconds());
-            context.response().putHeader("retry-after", seconds);
-            refuse(TOO_MANY_REQUESTS, DocumentExecution.refusal(full.get()));
+            send(TOO_MANY_REQUESTS, encode(DocumentExecution.refusal(full.get())), full);
             return;
         }
         cost.spend(body.length());
-        send(result.isDataPresent() ? OK : type.refused(code(result.getErrors())), body);
+        send(result.isDataPresent() ? OK : type.refused(code(result.getErrors())), body, Optional.empty());
     }
 
     /** Whether the token was no good, which HTTP has a status for. */
@@ -55,10 +53,14 @@ final class Exchange {
 
     /** A refusal that HTTP itself has a status for. */
     void refuse(int status, ExecutionResult result) {
-        send(status, Json.encodeToBuffer(result.toSpecification()));
+        send(status, encode(result), Optional.empty());
     }
 
-    private void send(int status, Buffer body) {
+    private static Buffer encode(ExecutionResult result) {
+        return Json.encodeToBuffer(result.toSpecification());
+    }
+
+    private void send(int status, Buffer body, Optional<Exhausted> exhausted) {
         context.vertx().runOnContext(sent -> {
             HttpServerResponse response = context.response();
             if (response.ended() || response.closed()) {
@@ -68,6 +70,7 @@ final class Exchange {
                     .putHeader(HttpHeaders.CONTENT_TYPE, type.contentType())
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                     .putHeader("x-content-type-options", "nosniff");
+            exhausted.ifPresent(full -> response.putHeader("retry-after", Long.toString(full.retryAfterSeconds())));
             if (status == 401) {
                 response.putHeader("www-authenticate", "Bearer");
             }

@@ -96,9 +96,9 @@ class HttpRequests {
         Multi<ExecutionResult> answers = calls.answer(
                 endpoint,
                 Calls.credential(context.request().getHeader(HttpHeaders.AUTHORIZATION)),
-                received.onFailure(Cancelled.class).transform(gone -> cost.refusal()
-                        .<Throwable>map(refused -> refused)
-                        .orElse(gone)),
+                received.onFailure(Cancelled.class)
+                        .transform(gone ->
+                                cost.refusal().map(Throwable.class::cast).orElse(gone)),
                 accepted(context.request().method(), type),
                 cost);
         Exchange exchange = new Exchange(context, type, cost);
